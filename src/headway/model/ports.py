@@ -1,0 +1,292 @@
+"""What the house asks of the outside: Protocols that flows speak to and adapters fulfil."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+
+from headway.model.scope import Window  # noqa: TC001 - msgspec resolves the field's type at run time
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+
+    from headway.model.progress import Progress
+    from headway.model.records import Fact, Touch
+    from headway.model.results import Figure, ItemPage, Point
+    from headway.model.scope import Batch, Estimate, Page, Raw, Reject, Scope, Stamp, Stream
+
+
+class Clock(Protocol):
+    """The one way to know what time it is."""
+
+    def now(self) -> int:
+        """Microseconds UTC."""
+        ...
+
+
+class Provider(Protocol):
+    """One configured source. `entities` are in the order in which they are collected."""
+
+    kind: str
+    entities: tuple[str, ...]
+    shape_version: int
+
+    async def probe(self) -> None:
+        """Ask the source something cheap with our credentials. Raises Unhealthy or AuthFailed."""
+
+    def discover(self) -> AsyncIterator[Scope]:
+        """The scopes there are. Raises Unhealthy; finding none is no error."""
+        ...
+
+    async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:
+        """How much a read from this cursor would bring; Estimate() when that cannot be said cheaply."""
+        ...
+
+    def pages(self, scope: Scope, entity: str, cursor: str | None) -> AsyncIterator[Page]:
+        """The pages from a cursor (None: from the beginning) to the proven end. Raises SourceError."""
+        ...
+
+    def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:
+        """Facts of one raw record, pure; what cannot be shaped comes back as Reject, never as an exception."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections and child processes."""
+
+
+class Store(Protocol):
+    """Facts and points, kept. Writes are idempotent by (tenant, source, entity, key)."""
+
+    store_id: str
+
+    async def touched(self, batch: Batch) -> set[Touch]:
+        """Subjects and instants that writing the batch changes: of stored rows and of their replacements."""
+        ...
+
+    async def write(self, batch: Batch) -> int:
+        """Upsert a batch and record its number, in one transaction; the count of rows inserted or changed."""
+        ...
+
+    async def positions(self) -> Mapping[Stream, int]:
+        """The last batch number written per stream."""
+        ...
+
+    async def count(self, entity: str, *, tenant: str, source: str | None = None, scope: str | None = None) -> int:
+        """Live facts of an entity (tombstones left out)."""
+        ...
+
+    async def keys(self, entity: str, *, tenant: str, source: str, scope: str) -> set[str]:
+        """Keys of the live facts of a scope, for reconciling."""
+        ...
+
+    def rows(self, entity: str, *, tenant: str, scope: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
+        """Live facts as dictionaries without run columns, sorted by (source, key); streamed."""
+        ...
+
+    async def append(self, points: Sequence[Point]) -> int:
+        """Append the points that differ from the latest; how many. Raises OlderMethod."""
+        ...
+
+    async def latest(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
+        """The latest point of each day in [first, last], ascending."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class FactReader(Protocol):
+    """Reads facts as Arrow, filtered and projected where they lie; only the compute process has one."""
+
+    def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, repositories: Collection[str] | None = None) -> Any:
+        """An object with `__arrow_c_stream__`: live rows whose instant lies in the window, if one is given."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Archive(Protocol):
+    """Raw records, compressed, so that everything can be shaped again without asking the source."""
+
+    async def put(self, stream: Stream, stamp: Stamp, raws: Sequence[Raw], reference: bytes) -> None:
+        """Keep the latest version of each record."""
+
+    def get(self, stream: Stream, *, after: str = "") -> AsyncIterator[tuple[list[Raw], bytes, int]]:
+        """Records in order of external id: (raws, their reference, observed_at)."""
+        ...
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """One execution on one stream, holding its lease; `batch` is the number of the last batch advanced."""
+
+    id: int
+    stream: Stream
+    kind: str
+    token: int
+    cursor: str | None
+    batch: int
+    generation: int
+
+
+class ScopeRow(Struct, frozen=True, kw_only=True):
+    """A scope in the catalog; `reason` says in words why its status is what it is."""
+
+    source: str
+    scope: str
+    name: str
+    location: str
+    status: str
+    reason: str
+    failures: int
+    last_error: str | None
+
+
+class Quarantined(Struct, frozen=True, kw_only=True):
+    """A record that could not be shaped, its payload kept."""
+
+    id: int
+    source: str
+    entity: str
+    scope: str
+    external_id: str
+    reason: str
+    times_seen: int
+    first_seen: int
+    last_seen: int
+    payload: bytes
+
+
+class RunRow(Struct, frozen=True, kw_only=True):
+    """One execution as the ledger remembers it."""
+
+    id: int
+    source: str
+    entity: str
+    scope: str
+    kind: str
+    status: str
+    code_version: str
+    started_at: int
+    finished_at: int | None
+    items: int
+    error: str | None
+
+
+class Ledger(Protocol):
+    """What we have done and must do; every method is one transaction."""
+
+    async def begin(self, stream: Stream, kind: str, *, clear: bool = False) -> Run:
+        """Take the lease and open a run; `clear` forgets the cursor first. Raises LeaseHeld."""
+        ...
+
+    async def mark(self, run: Run, dirty: Collection[tuple[str, str]]) -> None:
+        """Record subjects and days (`*`: all) as dirty before their facts are written. Raises LeaseLost."""
+
+    async def advance(self, run: Run, batch: Batch, *, expected: str | None) -> None:
+        """Move cursor, progress and quarantine together, fenced. Raises LeaseLost."""
+
+    async def progressed(self, run: Run, batch: Batch) -> None:
+        """Progress and quarantine of a run that may move no cursor (replay, backfill). Raises LeaseLost."""
+
+    async def tick(self, run: Run, *, phase: str) -> None:
+        """Renew the lease; best effort on progress. Raises LeaseLost."""
+
+    async def finish(self, run: Run, status: str, *, error: str | None = None, stored: int | None = None, source_count: int | None = None) -> None:
+        """Close the run and release the lease; idempotent, done never flips to failed."""
+
+    async def plan(self, streams: Sequence[Stream], kind: str) -> None:
+        """Show streams as queued before anything is asked of a source."""
+
+    async def progress(self, *, tenant: str) -> list[Progress]:
+        """The last progress row of every stream."""
+        ...
+
+    async def dirty(self, *, tenant: str) -> tuple[int, list[tuple[str, str]]]:
+        """A mark to give back to `clean`, and the dirty (subject, day) pairs up to it."""
+        ...
+
+    async def clean(self, *, tenant: str, mark: int) -> None:
+        """Forget what was dirty up to a mark; later marks of the same days stay."""
+
+    async def pending(self, *, tenant: str) -> set[str]:
+        """Subjects with anything dirty: their answers are being recomputed."""
+        ...
+
+    async def freshness(self, *, tenant: str) -> Mapping[Stream, int]:
+        """Per stream, the start of the last read that was proven complete: data up to then are in."""
+        ...
+
+    async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str) -> None:
+        """Put scopes into the catalog or refresh their name and location; a status once set stays."""
+
+    async def scopes(self, *, tenant: str, source: str | None = None) -> list[ScopeRow]:
+        """The catalog, by source and name."""
+        ...
+
+    async def quarantine(self, *, tenant: str, limit: int = 100) -> list[Quarantined]:
+        """What is in quarantine, last seen first."""
+        ...
+
+    async def release(self, *, tenant: str, ids: Sequence[int]) -> None:
+        """Take records out of quarantine: they were shaped after all."""
+
+    async def runs(self, *, tenant: str, limit: int = 100) -> list[RunRow]:
+        """The last runs, newest first."""
+        ...
+
+    async def next_seq(self) -> int:
+        """The number of a compute run; each is greater than all before."""
+        ...
+
+
+class PointsAsk(Struct, frozen=True, kw_only=True):
+    """Compute every storable metric for these subject-days; `*` as day means every day with items.
+
+    `seq` and `computed_at` are stamped on the points.
+    """
+
+    tenant: str
+    zone: str
+    dirty: tuple[tuple[str, str], ...]
+    seq: int
+    computed_at: int
+    through: str
+
+
+class FigureAsk(Struct, frozen=True, kw_only=True):
+    """Compute metrics for one subject over windows."""
+
+    tenant: str
+    zone: str
+    subject: str
+    metrics: tuple[str, ...]
+    windows: tuple[Window, ...]
+
+
+class ItemsAsk(Struct, frozen=True, kw_only=True):
+    """The rows behind one figure."""
+
+    tenant: str
+    zone: str
+    subject: str
+    metric: str
+    window: Window
+    limit: int = 50
+    offset: int = 0
+    counted_only: bool = False
+
+
+class Compute(Protocol):
+    """Thinking, done elsewhere: the port to the compute process."""
+
+    async def points(self, ask: PointsAsk, append: Callable[[Sequence[Point]], Any]) -> int:
+        """Compute points and hand them to `append` (awaited) in portions; how many were computed."""
+        ...
+
+    async def figures(self, ask: FigureAsk) -> list[Figure]:
+        """One figure per (metric, window), in the order asked."""
+        ...
+
+    async def items(self, ask: ItemsAsk) -> ItemPage: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,173 @@
+"""What Headway answers: points, figures, answers, items; every number with what stands behind it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from headway.model.scope import Window
+
+DAY_SPAN = "day"
+TRAILING_DAYS = {"7d": 7, "30d": 30, "90d": 90}
+"""The trailing windows in which distributions are stored, by name."""
+
+
+class Point(Struct, frozen=True, kw_only=True, gc=False):
+    """One stored number: appended, never updated; the latest is the one with the greatest `seq`.
+
+    `day` is the ISO day (of the tenant's zone) that the window ends with; `span` is `day` or a
+    trailing window's name. `reasons` are codes of metrics.reasons, comma-joined.
+    """
+
+    tenant: str
+    metric: str
+    subject: str
+    day: str
+    span: str
+    seq: int
+    value: float | None
+    n: int
+    num: int | None
+    den: int | None
+    reasons: str
+    computed_at: int
+    method_version: int
+
+
+class Figure(Struct, frozen=True, kw_only=True):
+    """What a statement computed for one window: the number before it is judged and phrased.
+
+    `people`: distinct contributors behind it. `percentiles` by name (p50 …) in the metric's unit.
+    `excluded`: how many items were left out, by reason.
+    """
+
+    metric: str
+    subject: str
+    window: Window
+    value: float | None
+    n: int
+    num: int | None = None
+    den: int | None = None
+    people: int | None = None
+    percentiles: dict[str, float] = {}
+    excluded: dict[str, int] = {}
+    reasons: tuple[str, ...] = ()
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """A number ready to be shown: with its unit, sample, window, interval, reasons and comparison.
+
+    `coverage` = eligible / all items seen, `completeness` = stored / counted at the source.
+    `pending`: what it stands on is being recomputed. `open`: the window is not over yet.
+    """
+
+    metric: str
+    title: str
+    subject: str
+    subject_name: str
+    unit: str
+    better: str
+    value: float | None
+    n: int
+    window: Window
+    zone: str
+    method_version: int
+    computed_at: int
+    data_through: int | None
+    completeness: float | None
+    coverage: float | None
+    reasons: tuple[str, ...]
+    interval: tuple[float, float] | None
+    percentiles: dict[str, float]
+    excluded: dict[str, int]
+    pending: bool
+    open: bool
+    previous: Answer | None = None
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One row behind a number: `amount` in the metric's unit, `why_not` when it did not count."""
+
+    key: str
+    label: str
+    at: int | None
+    amount: float | None
+    counted: bool
+    why_not: str | None
+
+
+class ItemPage(Struct, frozen=True, kw_only=True):
+    """Rows behind a number, the largest amounts first; `total` is how many there are."""
+
+    items: tuple[Item, ...]
+    total: int
+    offset: int
+
+
+class Series(Struct, frozen=True, kw_only=True):
+    """A metric over days: `points` are (ISO day, value), gaps filled as the metric's kind allows."""
+
+    metric: str
+    subject: str
+    span: str
+    points: tuple[tuple[str, float | None], ...]
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """What a metric can be about: `repository:<scope>` or `tenant:<id>`, with a name for people."""
+
+    id: str
+    kind: str
+    name: str
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """One number on the Overview with the line of its last days."""
+
+    answer: Answer
+    series: Series | None
+
+
+class Overview(Struct, frozen=True, kw_only=True):
+    """All the Overview page shows: cards, the busiest files, how fresh it is and what needs attention."""
+
+    subject: Subject
+    period: str
+    window: Window
+    cards: tuple[Card, ...]
+    hotspots: ItemPage
+    data_through: int | None
+    attention: tuple[Attention, ...]
+
+
+class Attention(Struct, frozen=True, kw_only=True):
+    """Something a person should look at: what it is, what to do, how serious (`warn` or `error`)."""
+
+    level: str
+    text: str
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """How far one stream is, derived for showing: fields of the progress row and what follows from them."""
+
+    source: str
+    entity: str
+    scope: str
+    scope_name: str
+    kind: str
+    status: str
+    phase: str | None
+    items_done: int
+    items_estimate: int | None
+    estimate_exact: bool
+    items_per_second: float | None
+    eta_seconds: float | None
+    progress_pct: float | None
+    is_stalled: bool
+    started_at: int | None
+    last_progress_at: int | None
+    finished_at: int | None
+    rate_limited_until: int | None
+    quarantined: int
+    last_error: str | None
+    completeness: float | None
+    run_id: int | None

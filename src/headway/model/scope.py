@@ -1,0 +1,177 @@
+"""Where facts come from and how far we are: sources, scopes, pages, batches, windows.
+
+A scope key is `<kind>:<dimension>:<id>` with the provider's immutable id, because names move and
+ids do not; one function builds it and one parses it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from headway.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from headway.model.records import Fact
+
+DAY_US = 86_400_000_000
+ALWAYS_START = -(2**63) + 1
+ALWAYS_END = 2**63 - 1
+
+
+class ScopeKey(Struct, frozen=True, order=True):
+    """The parts of a scope key: provider kind, dimension (`repo`, `project`, …) and immutable id."""
+
+    kind: str
+    dimension: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.dimension}:{self.id}"
+
+
+def scope_key(kind: str, dimension: str, identifier: str) -> str:
+    """Build a scope key. Raises UsageError when a part is empty or kind or dimension has a colon."""
+    if not (kind and dimension and identifier) or ":" in kind + dimension:
+        raise UsageError(f"{kind!r}, {dimension!r}, {identifier!r} do not make a scope key")
+    return str(ScopeKey(kind, dimension, identifier))
+
+
+def parse_scope(text: str) -> ScopeKey:
+    """Parse a scope key; the id may itself hold colons and slashes. Raises UsageError."""
+    parts = text.split(":", 2)
+    if len(parts) != len(ScopeKey.__struct_fields__) or not all(parts):
+        raise UsageError(f"{text!r} is no scope: write <kind>:<dimension>:<id>, as in git:repo:9f2c51d0a4b7e318")
+    return ScopeKey(*parts)
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """One configured connection to one provider instance."""
+
+    name: str
+    kind: str
+    url: str
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+class Scope(Struct, frozen=True, kw_only=True):
+    """The unit of discovery, scheduling, failure and progress; `location` is where to reach it now."""
+
+    key: str
+    name: str
+    location: str
+
+
+class Stream(Struct, frozen=True, order=True, kw_only=True):
+    """One entity of one scope: what a watermark, a lease and a progress row belong to."""
+
+    tenant: str
+    source: str
+    entity: str
+    scope: str
+
+
+class Raw(Struct, frozen=True, gc=False):
+    """One record as the provider gave it; the composite, children included."""
+
+    external_id: str
+    payload: bytes
+
+
+class Reject(Struct, frozen=True, kw_only=True):
+    """A record, or a part of it, that could not be shaped; kept in quarantine with its payload."""
+
+    external_id: str
+    reason: str
+    payload: bytes
+
+
+class Estimate(Struct, frozen=True):
+    """How many records a read will bring; `count` is None where the source cannot say."""
+
+    count: int | None = None
+    exact: bool = False
+
+
+class Budget(Struct, frozen=True, kw_only=True):
+    """What a response's headers announce: requests left of a limit, and when it starts anew (µs)."""
+
+    resource: str
+    limit: int
+    remaining: int
+    resets_at: int
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """One step of a cursor.
+
+    `last` is a positive statement: only a page with it proves the end. `rejects` are records the
+    fetch itself could not obtain (a missing git object). `reference` is what shape needs beside the
+    record. `unit` counts what one raw stands for in progress (a chunk of commits counts commits).
+    """
+
+    raws: tuple[Raw, ...]
+    next_cursor: str
+    last: bool = False
+    estimate: Estimate | None = None
+    reference: bytes = b""
+    rejects: tuple[Reject, ...] = ()
+    high_water: int | None = None
+    budget: Budget | None = None
+
+
+class Stamp(Struct, frozen=True, kw_only=True):
+    """What every fact of a batch carries beside itself (see the fact columns in docs/facts.md)."""
+
+    tenant: str
+    source: str
+    scope: str
+    observed_at: int
+    generation: int
+    run_id: int
+    shape_version: int
+    maps_version: str
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """Consecutive pages, shaped: what one saga step writes. `number` counts per stream and kind."""
+
+    stream: Stream
+    stamp: Stamp
+    number: int
+    facts: tuple[Fact, ...]
+    rejects: tuple[Reject, ...]
+    raws: int
+    cursor: str
+    last: bool
+    estimate: Estimate | None
+
+
+class Window(Struct, frozen=True, order=True):
+    """A half-open span of time [start, end) in microseconds UTC."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise UsageError(f"a window must end after it starts: [{self.start}, {self.end})")
+
+    def split(self, *, days: int) -> Iterator[Window]:
+        """Consecutive windows of at most ``days`` days, newest first."""
+        step, end = days * DAY_US, self.end
+        while end > self.start:
+            start = max(self.start, end - step)
+            yield Window(start, end)
+            end = start
+
+    @property
+    def always(self) -> bool:
+        """Whether this is the window without bounds, which also holds facts without an instant."""
+        return self.start == ALWAYS_START
+
+
+ALWAYS = Window(ALWAYS_START, ALWAYS_END)

@@ -1,0 +1,1 @@
+"""Facts and points, kept: tables declared once, one adapter per database."""

@@ -1,0 +1,61 @@
+"""The tables of facts and points, derived from the records; every store builds itself from these."""
+
+from __future__ import annotations
+
+from headway.db.table import Column, Table, columns_of
+from headway.model.records import FACTS, Fact
+from headway.model.results import Point
+
+IDENTITY = (Column("tenant", "text"), Column("source", "text"), Column("scope", "text"))
+RUN = (
+    Column("observed_at", "int"),
+    Column("generation", "int"),
+    Column("run_id", "int"),
+    Column("shape_version", "int"),
+    Column("maps_version", "text"),
+    Column("raw_ref", "text", null=True),
+    Column("hash", "int", null=True),
+    Column("deleted_at", "int", null=True),
+)
+RUN_NAMES = frozenset(column.name for column in RUN)
+"""Columns that say how a fact got here, not what it says: left out of the canonical dump."""
+
+WINDOW_COLUMN = {"commits": "committed_at", "changes": "committed_at"}
+"""The instant by which facts of an entity fall into a window; entities without one are read whole."""
+
+
+def fact_table(record: type[Fact]) -> Table:
+    """The table of one kind of fact: who it belongs to, how it got here, what it says."""
+    order = ("tenant", "repository", WINDOW_COLUMN[record.entity]) if record.entity in WINDOW_COLUMN else None
+    return Table(
+        name=record.entity,
+        columns=(*IDENTITY, *RUN, *columns_of(record)),
+        key=("tenant", "source", "key"),
+        indexes=(order,) if order else (("tenant", "scope"),),
+    )
+
+
+FACT_TABLES = {entity: fact_table(record) for entity, record in FACTS.items()}
+
+POINTS = Table(
+    name="points",
+    columns=columns_of(Point),
+    key=("tenant", "metric", "subject", "span", "day", "seq"),
+    clustered=True,
+)
+
+POSITIONS = Table(
+    name="positions",
+    columns=(Column("tenant", "text"), Column("source", "text"), Column("entity", "text"), Column("scope", "text"), Column("batch", "int")),
+    key=("tenant", "source", "entity", "scope"),
+    clustered=True,
+)
+
+STORE = Table(
+    name="store",
+    columns=(Column("store_id", "text"), Column("created_at", "int")),
+    key=("store_id",),
+    clustered=True,
+)
+
+STORE_TABLES = (*FACT_TABLES.values(), POINTS, POSITIONS, STORE)
