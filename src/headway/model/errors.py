@@ -133,6 +133,12 @@ class Incomplete(SourceError):
     code = "incomplete"
 
 
+class Short(Incomplete):
+    """Fewer records came than the source counts; the watermark falls back so that the next run reads all."""
+
+    code = "short"
+
+
 class LeaseHeld(HeadwayError):
     """Another process is working on this stream."""
 

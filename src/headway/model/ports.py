@@ -117,7 +117,11 @@ class Archive(Protocol):
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """One execution on one stream, holding its lease; `batch` is the number of the last batch advanced."""
+    """One execution on one stream, holding its lease.
+
+    `batch` is the number of the last batch advanced, `short` what the run before brought if it ended
+    incomplete: the same result twice is believed.
+    """
 
     id: int
     stream: Stream
@@ -126,6 +130,7 @@ class Run(Struct, frozen=True, kw_only=True):
     cursor: str | None
     batch: int
     generation: int
+    short: int | None = None
 
 
 class ScopeRow(Struct, frozen=True, kw_only=True):
@@ -188,11 +193,17 @@ class Ledger(Protocol):
     async def progressed(self, run: Run, batch: Batch) -> None:
         """Progress and quarantine of a run that may move no cursor (replay, backfill). Raises LeaseLost."""
 
-    async def tick(self, run: Run, *, phase: str) -> None:
-        """Renew the lease; best effort on progress. Raises LeaseLost."""
+    async def tick(self, run: Run, *, phase: str | None = None) -> None:
+        """Renew the lease and show a phase; no sign of progress, or a stalled run would look alive. Raises LeaseLost."""
 
-    async def finish(self, run: Run, status: str, *, error: str | None = None, stored: int | None = None, source_count: int | None = None) -> None:
-        """Close the run and release the lease; idempotent, done never flips to failed."""
+    async def finish(self, run: Run, status: str, *, error: str | None = None, stored: int | None = None, total: int | None = None, rewind: bool = False) -> str:
+        """Close the run and release the lease; the status it really ends with.
+
+        `total` records are at the source; without `stored` all of them but those in quarantine are in,
+        and done becomes incomplete while any are. `rewind` forgets the cursor. Idempotent: done never
+        flips to failed.
+        """
+        ...
 
     async def plan(self, streams: Sequence[Stream], kind: str) -> None:
         """Show streams as queued before anything is asked of a source."""

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from headway.model.errors import UsageError
+from headway.model.records import FACTS, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from headway.model.records import Fact
 
 DAY_US = 86_400_000_000
 ALWAYS_START = -(2**63) + 1
@@ -82,11 +81,12 @@ class Raw(Struct, frozen=True, gc=False):
 
 
 class Reject(Struct, frozen=True, kw_only=True):
-    """A record, or a part of it, that could not be shaped; kept in quarantine with its payload."""
+    """A record that could not be shaped, kept in quarantine with its payload; `partial`: facts of it were stored."""
 
     external_id: str
     reason: str
     payload: bytes
+    partial: bool = False
 
 
 class Estimate(Struct, frozen=True):
@@ -108,15 +108,18 @@ class Budget(Struct, frozen=True, kw_only=True):
 class Page(Struct, frozen=True, kw_only=True):
     """One step of a cursor.
 
-    `last` is a positive statement: only a page with it proves the end. `rejects` are records the
-    fetch itself could not obtain (a missing git object). `reference` is what shape needs beside the
-    record. `unit` counts what one raw stands for in progress (a chunk of commits counts commits).
+    `last` is a positive statement: only a page with it proves the end. `partial`: the step goes on with
+    the next page, the cursor stays. `rejects` are records the fetch itself could not obtain (a missing
+    git object). `reference` is what shape needs beside the record. `total` is how many records the
+    source holds in all, where it knows.
     """
 
     raws: tuple[Raw, ...]
     next_cursor: str
     last: bool = False
+    partial: bool = False
     estimate: Estimate | None = None
+    total: int | None = None
     reference: bytes = b""
     rejects: tuple[Reject, ...] = ()
     high_water: int | None = None
@@ -137,17 +140,42 @@ class Stamp(Struct, frozen=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """Consecutive pages, shaped: what one saga step writes. `number` counts per stream and kind."""
+    """Consecutive pages, shaped: what one saga step writes.
+
+    `number` counts per stream. `external_ids` names every raw record of the pages, also one without
+    facts: for child facts it is the parent's key. `raw_refs` runs beside `facts` when an archive is kept.
+    """
 
     stream: Stream
     stamp: Stamp
     number: int
     facts: tuple[Fact, ...]
-    rejects: tuple[Reject, ...]
-    raws: int
+    external_ids: tuple[str, ...]
     cursor: str
-    last: bool
-    estimate: Estimate | None
+    rejects: tuple[Reject, ...] = ()
+    raw_refs: tuple[str, ...] = ()
+    last: bool = False
+    estimate: Estimate | None = None
+    total: int | None = None
+
+    def by_entity(self) -> dict[str, list[Fact]]:
+        """The facts grouped by entity, the last of those with the same key."""
+        groups: dict[str, dict[str, Fact]] = {}
+        for fact in self.facts:
+            groups.setdefault(fact.entity, {})[fact.key] = fact
+        return {entity: list(facts.values()) for entity, facts in groups.items()}
+
+    def emptied_parents(self) -> list[str]:
+        """Records that came without any fact; for child facts, parents that have no children left."""
+        if not FACTS[self.stream.entity].child:
+            return []
+        filled = {fact.parent() for fact in self.facts}
+        return [key for key in self.whole_parents() if key not in filled]
+
+    def whole_parents(self) -> list[str]:
+        """Parents whose set of children is known whole: those of which nothing was rejected."""
+        broken = {reject.external_id for reject in self.rejects}
+        return [key for key in self.external_ids if key not in broken]
 
 
 class Window(Struct, frozen=True, order=True):

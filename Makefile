@@ -1,0 +1,86 @@
+# The ways into the tree. `make demo` and `make test` set up everything they need in $(VENV).
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+READY := $(VENV)/.ready
+CACHE := $(or $(HEADWAY_CACHE),$(CURDIR)/.cache)
+DB ?= sqlite:///$(CACHE)/demo.db
+WORKERS ?= 2
+RUNS ?= 5
+
+.PHONY: help demo test quick lint lock docs services wheel clean bench bench-git bench-kill
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headway needs Python 3.11 or newer: name one with PYTHON=/path/to/python3." >&2; exit 2; }
+	$(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { echo "Python's venv module is missing: install it (Debian: python3-venv)." >&2; exit 2; }
+	awk '/^[^ #]/ { keep = /^uv==/ } keep' requirements.lock > $(VENV)/uv.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt
+	$(BIN)/uv pip sync --quiet --python $(PY) --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(READY)  ## install, analyse this repository and REPO=/path, serve at http://127.0.0.1:8000
+	@mkdir -p "$(CACHE)"
+	paths=($(REPO))
+	if ! git -c safe.directory="$(CURDIR)" rev-parse --verify --quiet HEAD >/dev/null 2>&1; then
+	  echo "This copy of Headway has no git history, so it is not among the repositories analysed."
+	else
+	  paths=("$(CURDIR)" "$${paths[@]}")
+	  [ "$$(git -c safe.directory="$(CURDIR)" rev-parse --is-shallow-repository)" = false ] || echo "This checkout is shallow: its numbers cover only the commits that were fetched."
+	fi
+	if [ "$${#paths[@]}" -eq 0 ]; then
+	  echo "No REPO=/path was given either: a made-up repository stands in."
+	  [ -d "$(CACHE)/seeded.git" ] || $(PY) -m bench.seeded "$(CACHE)/seeded.git" --commits 2000
+	  paths=("$(CACHE)/seeded.git")
+	fi
+	$(BIN)/headway analyze "$${paths[@]}" --db "$(DB)" || [ $$? -eq 3 ]  # 3: some of it could not be read, and it said what
+	exec $(BIN)/headway serve --db "$(DB)" $(if $(PORT),--port $(PORT))
+
+services:
+	@if [ "$${HEADWAY_REQUIRE_SERVICES:-}" = 1 ] && ! command -v chromium >/dev/null; then
+	  [ "$$(id -u)" = 0 ] || { echo "The tests need Chromium and HEADWAY_REQUIRE_SERVICES=1 forbids to skip them: install it as root." >&2; exit 1; }
+	  echo "Installing Chromium with apt-get, because HEADWAY_REQUIRE_SERVICES=1."
+	  apt-get update -qq
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+	fi
+
+lint: $(READY)  ## ruff, the layers of the house, mypy
+	$(BIN)/ruff check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+test: $(READY) services  ## everything: lint, all tests, coverage with its floor
+	$(MAKE) --no-print-directory lint
+	$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term --cov-report=xml:$(or $(COVERAGE_XML),$(VENV)/coverage.xml)
+
+quick: $(READY)  ## the inner loop: no slow, browser or benchmark test, no coverage
+	$(PY) -m pytest -q -n $(WORKERS) -m "not slow and not browser and not bench"
+
+lock: $(READY)  ## pin the dependencies anew; UPGRADE=1 takes the newest
+	$(BIN)/uv pip compile --quiet --universal --all-extras --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock
+
+docs: $(READY)  ## write the generated pages
+	$(PY) -m headway.cli.reference docs/reference
+
+wheel: $(READY)  ## dist/*.whl
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(PY)
+
+bench: bench-git bench-kill  ## every benchmark
+
+bench-git: $(READY)  ## git, Headway, Perceval and PyDriller side by side; HEADWAY_BENCH_REPOS=a:b RUNS=5 PEER_COMMITS=n
+	$(PY) -m bench.git --runs $(RUNS) $(if $(PEER_COMMITS),--peer-commits $(PEER_COMMITS)) $(BENCH)
+
+bench-kill: $(READY)  ## 50 SIGKILLs at random moments, then the store of an unbroken run
+	$(PY) -m bench.kill $(BENCH)
+
+clean:  ## forget the environment and the caches
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build

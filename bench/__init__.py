@@ -1,0 +1,1 @@
+"""Benchmarks: Headway beside what people use today, on the same history in one run; never timed tests."""

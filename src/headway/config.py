@@ -1,0 +1,161 @@
+"""Settings: from `headway.yaml`, the environment and the command line; a wrong key is an error that names it.
+
+Read by msgspec, which is here anyway; importing pydantic-settings costs a third of a second at every start.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from headway.model.errors import ConfigError
+from headway.model.scope import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONFIG_NAME = "headway.yaml"
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+
+
+class Tenant(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose facts these are, and the IANA zone its days are counted in."""
+
+    id: Name = "default"
+    zone: str = "UTC"
+
+
+class Auth(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a secret is found: the name of an environment variable, or of a file. Never the secret itself."""
+
+    env: str | None = None
+    file: str | None = None
+
+
+class SourceConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    """One connection to one provider instance."""
+
+    name: Name
+    kind: str
+    url: str
+    auth: Auth | None = None
+    discovery: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def source(self) -> Source:
+        """The source as providers are given it."""
+        return Source(name=self.name, kind=self.kind, url=self.url, options=self.options)
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True):
+    """The shape of `headway.yaml`."""
+
+    tenant: Tenant = Tenant()
+    store: str | None = None
+    ledger: str | None = None
+    archive: bool = True
+    sources: list[SourceConfig] = field(default_factory=list)
+    teams: list[dict[str, Any]] = field(default_factory=list)
+    services: list[dict[str, Any]] = field(default_factory=list)
+    maps: dict[str, Any] = field(default_factory=dict)
+
+
+class Setting(Struct, frozen=True):
+    """A setting that the environment may give, as the reference page shows it."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("DATABASE_URI", "sqlite:/// in the user's data folder", "Where facts and points are kept. `--db` and `store:` in headway.yaml say the same; the command line wins, then the environment, then the file."),
+    Setting("HEADWAY_CONFIG", "headway.yaml in the working directory", "The configuration file; `--config` wins over it."),
+    Setting("BATCH_SIZE", "10000", "Most facts written in one transaction."),
+    Setting("MAX_WORKERS", "the number of cores", "Child processes that read a git history at once."),
+    Setting("HEADWAY_ARCHIVE", "on", "`off` keeps no raw records; `headway replay` then has nothing to work from."),
+    Setting("HEADWAY_LOG", "warning", "Least severe event that is logged to standard error: debug, info, warning or error."),
+)
+"""Every variable read from the environment; a test refuses one that is missing here."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Everything an entrance needs to open the house."""
+
+    config: Config
+    database: str
+    batch_rows: int
+    workers: int
+    archive: bool
+    log: str
+    config_path: str | None = None
+
+
+def load(*, db: str | None = None, config: str | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the command line, the environment and the file, in this order of precedence. Raises ConfigError."""
+    env = os.environ if environment is None else environment
+    path = config or env.get("HEADWAY_CONFIG") or (CONFIG_NAME if Path(CONFIG_NAME).is_file() else None)
+    read = read_config(Path(path)) if path else Config()
+    return Settings(
+        config=read,
+        database=db or env.get("DATABASE_URI") or read.store or f"sqlite:///{data_folder(env) / 'headway.db'}",
+        batch_rows=_number(env, "BATCH_SIZE", 10_000),
+        workers=_number(env, "MAX_WORKERS", os.cpu_count() or 1),
+        archive=read.archive and env.get("HEADWAY_ARCHIVE", "on").lower() not in {"off", "0", "false", "no"},
+        log=env.get("HEADWAY_LOG", "warning"),
+        config_path=path,
+    )
+
+
+def read_config(path: Path) -> Config:
+    """A configuration file. Raises ConfigError with the file, the key and what was expected there."""
+    import yaml  # noqa: PLC0415 - commands without a configuration file do not pay for it
+
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return checked(msgspec.convert(given or {}, Config))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}; headway init writes one") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def checked(config: Config) -> Config:
+    """The configuration, if its parts agree with each other. Raises ConfigError."""
+    names = [source.name for source in config.sources]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ConfigError(f"source name {twice[0]!r} is used twice; give each source a name of its own")
+    return config
+
+
+def data_folder(environment: Mapping[str, str]) -> Path:
+    """The user's data folder, by the XDG rule."""
+    base = environment.get("XDG_DATA_HOME") or Path(environment.get("HOME", "~")).expanduser() / ".local" / "share"
+    return Path(base) / "headway"
+
+
+def sqlite_path(uri: str) -> Path:
+    """The file a store URI names. Raises ConfigError for another kind of store."""
+    kind, separator, rest = uri.partition("://")
+    if not separator:
+        raise ConfigError(f"{uri!r} is no store; write sqlite:///path/to/file.db")
+    if kind.split("+")[0] != "sqlite":
+        raise ConfigError(f"a {kind} store is not supported yet; use sqlite:///path/to/file.db")
+    path = rest.partition("?")[0].removeprefix("/")
+    if not path:
+        raise ConfigError(f"{uri!r} names no file; write sqlite:///path/to/file.db")
+    return Path(path).expanduser().absolute()
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name, str(default))
+    if not text.isdigit() or int(text) < 1:
+        raise ConfigError(f"{name} must be a whole number above 0, not {text!r}")
+    return int(text)

@@ -1,0 +1,43 @@
+"""How a run ends: its status judged once, its lease given back, nothing of it changed afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headway.db.sqlite import NOW
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from headway.model.ports import Run
+    from headway.model.scope import Stream
+
+STREAM = "tenant = ? AND source = ? AND entity = ? AND scope = ?"
+FINAL = "('done', 'failed', 'incomplete', 'cancelled')"
+
+
+def of(stream: Stream) -> tuple[str, str, str, str]:
+    """The key columns of a stream."""
+    return stream.tenant, stream.source, stream.entity, stream.scope
+
+
+def finish(
+    connection: sqlite3.Connection, run: Run, status: str, *, error: str | None, stored: int | None, total: int | None, rewind: bool
+) -> str:
+    """Close a run; the status it ends with, which is an earlier one if it was closed before."""
+    key = of(run.stream)
+    (lost,) = connection.execute(f"SELECT count(*) FROM quarantine WHERE {STREAM} AND NOT partial", key).fetchone()
+    if total is not None and stored is None:
+        stored = total - lost
+        if status == "done" and lost:
+            status, error = "incomplete", f"{lost} of {total} records could not be read; see the quarantine"
+    connection.execute(f"UPDATE runs SET status = ?, error = ?, finished_at = {NOW} WHERE id = ? AND status NOT IN {FINAL}", (status, error, run.id))
+    connection.execute(
+        f"UPDATE progress SET status = ?, phase = NULL, finished_at = {NOW}, last_error = ?, stored = ?, source_count = ? "
+        f"WHERE {STREAM} AND kind = ? AND run_id = ? AND status NOT IN {FINAL}",
+        (status, error, stored, total, *key, run.kind, run.id),
+    )
+    held = connection.execute(f"UPDATE leases SET holder = NULL, until = 0 WHERE {STREAM} AND kind = ? AND token = ?", (*key, run.kind, run.token))
+    if rewind and held.rowcount:
+        connection.execute(f"UPDATE watermarks SET cursor = NULL WHERE {STREAM}", key)
+    return str(connection.execute("SELECT status FROM runs WHERE id = ?", (run.id,)).fetchone()[0])

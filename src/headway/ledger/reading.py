@@ -1,0 +1,66 @@
+"""What the ledger tells: progress, dirt, freshness, catalog, quarantine and runs, as model records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from headway.model.ports import Quarantined, RunRow, ScopeRow
+from headway.model.progress import Progress
+from headway.model.scope import Stream
+
+if TYPE_CHECKING:
+    import sqlite3
+
+Record = Progress | Quarantined | RunRow | ScopeRow
+
+
+def _select(connection: sqlite3.Connection, kind: type[msgspec.Struct], rest: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+    """Rows of the columns that a record's fields name."""
+    return connection.execute(f"SELECT {', '.join(kind.__struct_fields__)} FROM {rest}", values).fetchall()
+
+
+def progress(connection: sqlite3.Connection, tenant: str) -> list[Progress]:
+    """The last progress row of every stream and kind."""
+    found = []
+    for row in _select(connection, Progress, "progress WHERE tenant = ? ORDER BY source, scope, entity, kind", (tenant,)):
+        fields = dict(zip(Progress.__struct_fields__, row, strict=True))
+        fields["samples"] = msgspec.json.decode(str(fields["samples"]))
+        found.append(msgspec.convert(fields, Progress, strict=False))
+    return found
+
+
+def dirty(connection: sqlite3.Connection, tenant: str) -> tuple[int, list[tuple[str, str]]]:
+    """The greatest mark and all dirty (subject, day) pairs."""
+    rows = connection.execute("SELECT subject, day, mark FROM dirty WHERE tenant = ? ORDER BY subject, day", (tenant,)).fetchall()
+    return max((mark for _, _, mark in rows), default=0), [(subject, day) for subject, day, _ in rows]
+
+
+def pending(connection: sqlite3.Connection, tenant: str) -> set[str]:
+    """Subjects with anything dirty."""
+    return {subject for (subject,) in connection.execute("SELECT DISTINCT subject FROM dirty WHERE tenant = ?", (tenant,))}
+
+
+def freshness(connection: sqlite3.Connection, tenant: str) -> dict[Stream, int]:
+    """Per stream, when the last read began that was proven complete."""
+    rows = connection.execute("SELECT tenant, source, entity, scope, through FROM watermarks WHERE tenant = ? AND through IS NOT NULL", (tenant,))
+    return {Stream(tenant=key[0], source=key[1], entity=key[2], scope=key[3]): through for *key, through in rows}
+
+
+def scopes(connection: sqlite3.Connection, tenant: str, source: str | None) -> list[ScopeRow]:
+    """The catalog, by source and name."""
+    rows = _select(connection, ScopeRow, "scopes WHERE tenant = ? AND source = coalesce(?, source) ORDER BY source, name, scope", (tenant, source))
+    return [ScopeRow(**dict(zip(ScopeRow.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def quarantine(connection: sqlite3.Connection, tenant: str, limit: int) -> list[Quarantined]:
+    """What is in quarantine, last seen first."""
+    rows = _select(connection, Quarantined, "quarantine WHERE tenant = ? ORDER BY last_seen DESC, id DESC LIMIT ?", (tenant, limit))
+    return [Quarantined(**dict(zip(Quarantined.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def runs(connection: sqlite3.Connection, tenant: str, limit: int) -> list[RunRow]:
+    """The last runs, newest first."""
+    rows = _select(connection, RunRow, "runs WHERE tenant = ? ORDER BY id DESC LIMIT ?", (tenant, limit))
+    return [RunRow(**dict(zip(RunRow.__struct_fields__, row, strict=True))) for row in rows]

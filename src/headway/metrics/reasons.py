@@ -1,0 +1,24 @@
+"""Why a number is missing or to be read with care: codes are stored on points, sentences are shown."""
+
+from __future__ import annotations
+
+NO_ITEMS = "no_items"
+BELOW_MINIMUM_N = "below_minimum_n"
+SUPPRESSED = "suppressed_small_group"
+BEING_RECOMPUTED = "being_recomputed"
+INCOMPLETE_SOURCE = "incomplete_source"
+OPEN_WINDOW = "open_window"
+
+SENTENCES = {
+    NO_ITEMS: "Nothing in this window could be judged, so there is no number rather than a zero.",
+    BELOW_MINIMUM_N: "Too few items for a percentile (p50 needs 5, p75 7, p90 10, p95 20); the items themselves can be opened.",
+    SUPPRESSED: "Hidden: fewer than 5 people stand behind this number, or it would reveal a group that small.",
+    BEING_RECOMPUTED: "New data has arrived and this number is being recomputed.",
+    INCOMPLETE_SOURCE: "The source has not been read completely for this window.",
+    OPEN_WINDOW: "The window is not over yet; the number can still change.",
+}
+
+
+def sentence(code: str) -> str:
+    """The sentence for a reason code; an unknown one (of a newer version) is shown as it is."""
+    return SENTENCES.get(code, code.replace("_", " "))

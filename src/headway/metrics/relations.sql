@@ -1,0 +1,39 @@
+-- The relations every metric reads, made once per question from the facts.
+
+-- name: commits
+-- Commits with the person behind the author's handle, what they changed in total (lines is null when all files are
+-- binary), the day of the tenant's zone they landed on, and landed_at: committed_at, or the beginning of time where the
+-- source had no instant, so that only the unbounded window holds them.
+with people as (
+  select repository, handle, min(canonical) as person, bool_or(is_bot) as is_bot from accounts group by repository, handle
+),
+sizes as (
+  select repository, sha, count(*) as files, cast(sum(additions + deletions) as bigint) as lines from changes group by repository, sha
+)
+select c.*, coalesce(p.person, c.author) as person, coalesce(p.is_bot, false) as is_bot,
+  coalesce(c.committed_at, {beginning}) as landed_at, s.files, s.lines, d.day
+from read_commits c
+left join people p on p.repository = c.repository and p.handle = c.author
+left join sizes s on s.repository = c.repository and s.sha = c.sha
+asof left join days d on c.committed_at >= d.start
+
+-- name: landed
+-- Commits by the window they landed in, half-open, for the repositories of the window's subject; the outer bounds of all
+-- windows stand there as numbers so that the commits outside of them are not compared with every window.
+select w.id as "window", c.*
+from windows w
+join members m on m.subject = w.subject
+join commits c on c.repository = m.repository and c.landed_at >= w.start and c.landed_at < w."end"
+where c.landed_at >= {first} and c.landed_at < {until}
+
+-- name: people
+-- Distinct people behind a window, and those of them in repositories whose own number is hidden.
+select "window", count(distinct person) as people, count(distinct person) filter (hidden) as rest
+from (
+  select i."window", i.person, g.people < {smallest} as hidden
+  from items i
+  join (select "window", repository, count(distinct person) as people from items where counted group by "window", repository) g
+    on g."window" = i."window" and g.repository = i.repository
+  where i.counted
+)
+group by "window"

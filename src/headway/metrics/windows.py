@@ -1,0 +1,143 @@
+"""Which windows a set of dirty days asks for: the days themselves and the trailing windows they are part of.
+
+Days are counted as ordinals here, because ten years of trailing windows are half a million sums.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from headway.model.calendar import add_days, day_start, day_window
+from headway.model.results import DAY_SPAN, TRAILING_DAYS
+from headway.model.scope import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from headway.model.ports import PointsAsk
+
+EVERY_DAY = "*"
+CHUNK = 1000
+"""Windows evaluated at once: each is compared with every commit of the portion, so few and near each other is fast."""
+CHUNK_DAYS = 40_000
+"""Window-days evaluated at once, about a year of 90-day windows: bounds the memory of a portion."""
+
+
+class DayWindow(Struct, frozen=True, gc=False):
+    """A day-aligned window of a subject, named by the day it ends with."""
+
+    subject: str
+    span: str
+    day: str
+    start: int
+    end: int
+
+
+def dated(ordinals: Iterable[int]) -> list[str]:
+    """ISO days of ordinals, ascending."""
+    return [date.fromordinal(ordinal).isoformat() for ordinal in sorted(ordinals)]
+
+
+def ordinal(day: str) -> int:
+    """The ordinal of an ISO day."""
+    return date.fromisoformat(day).toordinal()
+
+
+def day_windows(subject: str, days: Iterable[str], zone: str) -> Iterator[DayWindow]:
+    """One window per day."""
+    return _windows(subject, DAY_SPAN, 1, sorted(days), zone)
+
+
+def trailing_windows(subject: str, span: str, *, days: Collection[str], busy: Collection[str], through: str, zone: str) -> Iterator[DayWindow]:
+    """The trailing windows that contain one of ``days`` and end by ``through``, later ones only with a day that is itself asked for or busy."""
+    length = TRAILING_DAYS[span]
+    touched: set[int] = set()
+    for first in map(ordinal, days):
+        touched.update(range(first, min(first + length, date.max.toordinal())))
+    limit, later = ordinal(through), {ordinal(day) for day in (*days, *busy)}
+    return _windows(subject, span, length, dated(day for day in touched if day <= limit or day in later), zone)
+
+
+def _windows(subject: str, span: str, length: int, days: Iterable[str], zone: str) -> Iterator[DayWindow]:
+    for day in days:
+        last = ordinal(day)
+        first = date.fromordinal(last - length + 1).isoformat()
+        yield DayWindow(subject, span, day, day_start(first, zone), day_start(date.fromordinal(last + 1).isoformat(), zone))
+
+
+def chunks(windows: Iterable[DayWindow], length: int) -> Iterator[list[DayWindow]]:
+    """Portions of windows of ``length`` days each that fit into one evaluation."""
+    portion: list[DayWindow] = []
+    for window in windows:
+        portion.append(window)
+        if len(portion) >= CHUNK or len(portion) * length >= CHUNK_DAYS:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
+
+
+def hull(windows: Iterable[Window]) -> Window | None:
+    """The window around windows; None, which asks for facts without an instant too, when one is unbounded."""
+    kept = list(windows)
+    if any(window.always for window in kept):
+        return None
+    return Window(min(window.start for window in kept), max(window.end for window in kept))
+
+
+class Days(Struct, frozen=True, kw_only=True):
+    """Dirty days by subject, the tenant's own subject included; `whole` are the subjects of which every day is."""
+
+    zone: str
+    through: str
+    days: dict[str, set[str]]
+    whole: frozenset[str]
+
+    @classmethod
+    def of(cls, ask: PointsAsk) -> Days:
+        """What a repository's dirty day also makes dirty is the tenant's."""
+        tenant = f"tenant:{ask.tenant}"
+        days: dict[str, set[str]] = {}
+        for subject, day in ask.dirty:
+            for touched in (subject, tenant):
+                days.setdefault(touched, set()).add(day)
+        whole = frozenset(subject for subject, asked in days.items() if EVERY_DAY in asked)
+        return cls(zone=ask.zone, through=ask.through, days={subject: asked - {EVERY_DAY} for subject, asked in days.items()}, whole=whole)
+
+    @property
+    def subjects(self) -> list[str]:
+        """Everyone with a dirty day."""
+        return sorted(self.days)
+
+    def twins(self, members: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        """Subjects of the same repositories and days have the same numbers: the first of them, with all of them."""
+        same: dict[object, list[str]] = {}
+        for subject in self.subjects:
+            same.setdefault((tuple(members[subject]), frozenset(self.days[subject]), subject in self.whole), []).append(subject)
+        return {subjects[0]: subjects for subjects in same.values()}
+
+    def reach(self) -> Window | None:
+        """The window that holds every fact the points of these days are made of; None for all of them."""
+        asked = set().union(*self.days.values())
+        if self.whole or not asked:
+            return None
+        longest = max(TRAILING_DAYS.values())
+        first, last = min(asked), max(asked)
+        return Window(day_window(first, self.zone, days=longest).start, day_window(add_days(last, longest), self.zone).end)
+
+
+def plan(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str]) -> Iterator[tuple[bool, list[DayWindow]]]:
+    """Portions of windows to evaluate, with whether they are for distributions; `busy` are the days with commits, by subject."""
+    days = {subject: asked.days[subject] | (busy[subject] if subject in asked.whole else set()) for subject in subjects}
+    daily = (window for subject in days for window in day_windows(subject, days[subject], asked.zone))
+    yield from ((False, portion) for portion in chunks(daily, 1))
+    for span, length in TRAILING_DAYS.items():
+        trailing = (
+            window
+            for subject in days
+            for window in trailing_windows(subject, span, days=days[subject], busy=busy[subject], through=asked.through, zone=asked.zone)
+        )
+        yield from ((True, portion) for portion in chunks(trailing, length))

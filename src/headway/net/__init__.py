@@ -1,0 +1,1 @@
+"""The only door to the network: requests, retries, rate budget, redaction. Nobody goes out through it yet."""

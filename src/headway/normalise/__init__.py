@@ -1,0 +1,1 @@
+"""From their words to ours, pure: no I/O and no clock."""

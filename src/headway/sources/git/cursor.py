@@ -1,0 +1,64 @@
+"""How far a git stream is: the tips it has whole, the tips it is reading towards, the chunks done.
+
+Dates cannot be a watermark (a commit dated last year may be pushed today); the set of tips can.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+CHUNK = 2_000
+"""Commits per chunk: what a crash costs at most, and what one child process is given."""
+SMALLEST_CHUNK = 200
+
+
+class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`tips` are read whole; `target` is being read, `done` are the index ranges of its listing that are in.
+
+    `digest` names that listing: another order or content starts the target over. `total` counts
+    the records the source had at `tips`.
+    """
+
+    tips: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    digest: str = ""
+    done: tuple[tuple[int, int], ...] = ()
+    shallow: str = ""
+    mailmap: str = ""
+    total: int = 0
+
+    def text(self) -> str:
+        """The opaque form the ledger keeps."""
+        return msgspec.json.encode(self).decode()
+
+    def with_done(self, chunk: tuple[int, int]) -> Cursor:
+        """The cursor once a chunk is stored; ranges that touch become one."""
+        return msgspec.structs.replace(self, done=joined((*self.done, chunk)))
+
+
+def read_cursor(text: str | None) -> Cursor:
+    """The cursor the ledger gave back; None is the beginning."""
+    return msgspec.json.decode(text, type=Cursor) if text else Cursor()
+
+
+def joined(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Ranges in order, those that touch or overlap made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def chunks_left(total: int, done: tuple[tuple[int, int], ...], *, workers: int) -> list[tuple[int, int]]:
+    """The index ranges still to read, small enough that every worker gets several."""
+    size = max(SMALLEST_CHUNK, min(CHUNK, total // (workers * 4) or 1))
+    left: list[tuple[int, int]] = []
+    at = 0
+    for start, end in (*done, (total, total)):
+        left.extend((low, min(low + size, start)) for low in range(at, start, size))
+        at = max(at, end)
+    return left

@@ -1,0 +1,142 @@
+"""A folder of git repositories, or one, as a provider: looks at each once a cycle and streams what is new."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from headway.model.errors import BadPath, ConfigError, HeadwayError, NotFound, Unhealthy
+from headway.model.scope import Estimate, Page, Raw, Reject
+from headway.sources.git import shape as shapes
+from headway.sources.git.cursor import read_cursor
+from headway.sources.git.history import History
+from headway.sources.git.program import Git
+from headway.sources.git.snapshot import Snapshot, check_exists, look
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from headway.model.records import Fact
+    from headway.model.scope import Scope, Source
+
+OPTIONS = frozenset({"paths", "branches", "workers", "depth"})
+BRANCHES = ("default", "all")
+SEARCH_DEPTH = 4
+"""Folders below a root that are searched for repositories."""
+
+
+class GitProvider:
+    """Implements the Provider port. `url` is a repository or a folder of them; `paths` names several."""
+
+    kind = "git"
+    entities = ("repositories", "commits", "changes", "accounts", "refs")
+    shape_version = shapes.VERSION
+
+    def __init__(self, source: Source) -> None:
+        unknown = set(source.options) - OPTIONS
+        if unknown:
+            raise ConfigError(f"source {source.name!r} has unknown options {sorted(unknown)}; a git source knows {sorted(OPTIONS)}")
+        self._branches = str(source.options.get("branches", "default"))
+        if self._branches not in BRANCHES:
+            raise ConfigError(f"source {source.name!r}: branches must be one of {BRANCHES}, not {self._branches!r}")
+        self._roots = [Path(str(path)) for path in _paths(source)]
+        self._workers = int(str(source.options.get("workers") or os.cpu_count() or 1))
+        self._depth = int(str(source.options.get("depth", SEARCH_DEPTH)))
+        self._histories: dict[str, History] = {}
+
+    async def probe(self) -> None:
+        for root in self._roots:
+            try:
+                check_exists(root)
+            except HeadwayError as error:
+                raise Unhealthy(error.sentence) from error
+
+    async def discover(self) -> AsyncIterator[Scope]:
+        for root in self._roots:
+            for location in await asyncio.to_thread(_repositories, root, self._depth):
+                yield (await self._look(location)).scope
+
+    async def _look(self, location: Path) -> Snapshot:
+        snapshot = await look(Git(location))
+        self._histories[snapshot.scope.key] = History(Git(location), snapshot, branches=self._branches, workers=self._workers)
+        return snapshot
+
+    async def _history(self, scope: Scope) -> History:
+        if scope.key not in self._histories:
+            check_exists(Path(scope.location))
+            found = await self._look(Path(scope.location))
+            if found.scope.key != scope.key:
+                raise NotFound(f"{scope.location} is now another repository ({found.scope.name}); run discover again")
+        return self._histories[scope.key]
+
+    async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:  # noqa: ARG002 - the port's shape
+        """Nothing: the listing of the first page says it exactly and costs the same."""
+        return Estimate()
+
+    async def pages(self, scope: Scope, entity: str, cursor: str | None) -> AsyncIterator[Page]:
+        history = await self._history(scope)
+        check_exists(Path(scope.location))
+        if entity == "commits":
+            stream = history.commits(read_cursor(cursor))
+        elif entity == "changes":
+            stream = history.changes(read_cursor(cursor))
+        elif entity == "accounts":
+            stream = history.accounts(read_cursor(cursor))
+        else:
+            stream = _whole(history.repository() if entity == "repositories" else history.refs(), cursor)
+        async for page in stream:
+            yield page
+
+    def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:  # noqa: ARG002 - git needs no reference
+        return shapes.SHAPES[entity](scope.key, raw)
+
+    async def close(self) -> None:
+        """Child processes end with the call that started them."""
+
+
+async def _whole(raw: Raw, cursor: str | None) -> AsyncIterator[Page]:
+    """The one page of an entity that is one record: sent when it differs from what the cursor names."""
+    fingerprint = shapes.fingerprint(raw.payload)
+    changed = () if cursor == fingerprint else (raw,)
+    yield Page(raws=changed, next_cursor=fingerprint, last=True, estimate=Estimate(len(changed), exact=True))
+
+
+def _paths(source: Source) -> list[object]:
+    given = source.options.get("paths")
+    if given is None:
+        return [source.url.removeprefix("file://")]
+    return list(msgspec.convert(given, list[object]))
+
+
+def _repositories(root: Path, depth: int) -> list[Path]:
+    """The repository a path is (or lies in), else those in the folders below it. Raises BadPath when there are none."""
+    if not root.exists():
+        raise BadPath(f"{root} does not exist; give the path of a git repository")
+    try:
+        found = [root] if is_repository(root) else sorted(_below(root, depth))
+    except PermissionError as error:
+        raise BadPath(f"{root} may not be read by this user: {error.filename or root}") from error
+    if not found:
+        if any(is_repository(parent) for parent in root.resolve().parents):
+            return [root]
+        raise BadPath(f"{root} is no git repository and holds none; give the path of one, or run git init there")
+    return found
+
+
+def is_repository(path: Path) -> bool:
+    """A work tree (a `.git` folder or file) or a bare repository."""
+    return (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "objects").is_dir())
+
+
+def _below(root: Path, depth: int) -> Iterable[Path]:
+    for path in root.iterdir() if depth and root.is_dir() else ():
+        if path.is_symlink() or not path.is_dir() or path.name == ".git":
+            continue
+        if is_repository(path):
+            yield path
+        else:
+            yield from _below(path, depth - 1)

@@ -1,0 +1,186 @@
+"""The streams of one repository: commits first, then what they did to files, then who wrote them.
+
+Each stream reads towards a fixed target of tips, chunk by chunk; a run that was cut off finishes the
+old target before it looks at newer tips.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from headway.model.scope import Estimate, Page, Raw
+from headway.normalise.text import read_bytes
+from headway.sources.git.cursor import CHUNK, Cursor, chunks_left, read_cursor
+from headway.sources.git.diffs import read_diffs
+from headway.sources.git.listing import Listing, list_commits, present
+from headway.sources.git.mailmap import canonical, parse_mailmap
+from headway.sources.git.objects import read_commits
+from headway.sources.git.shape import AccountRaw, RepositoryRaw, handle, people
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+
+    from headway.model.scope import Reject
+    from headway.sources.git.program import Git
+    from headway.sources.git.snapshot import Snapshot
+
+Chunk = tuple[int, int]
+Found = tuple[list[Raw], list["Reject"]]
+
+
+class History:
+    """One repository at one moment, read as streams of pages."""
+
+    def __init__(self, git: Git, snapshot: Snapshot, *, branches: str, workers: int) -> None:
+        self._git = git
+        self._snapshot = snapshot
+        self._scope = snapshot.scope.key
+        self._tips = snapshot.tips(branches)
+        self._workers = workers
+        self._width = (64 if snapshot.object_format == "sha256" else 40) + 1
+        self._listings: dict[tuple[object, ...], Listing] = {}
+
+    def repository(self) -> Raw:
+        """The repository as one record."""
+        seen = self._snapshot
+        named = RepositoryRaw(seen.scope.name, seen.url, seen.head_name, seen.head, seen.bare, bool(seen.shallow), seen.object_format)
+        return Raw(self._scope, msgspec.json.encode(named))
+
+    def refs(self) -> Raw:
+        """All refs as one record: the whole set under the repository."""
+        return Raw(self._scope, b"\n".join(self._snapshot.refs))
+
+    async def _listing(self, target: tuple[str, ...], tips: tuple[str, ...]) -> Listing:
+        """Commits between two sets of tips; kept, since commits and changes ask for the same one."""
+        if (target, tips) not in self._listings:
+            self._listings = {(target, tips): await list_commits(self._git, new=target, old=tips, width=self._width)}
+        return self._listings[target, tips]
+
+    async def _aim(self, cursor: Cursor) -> Cursor:
+        """The cursor with a target: the unfinished one if its listing still stands, else today's tips.
+
+        History cut shorter or longer (shallow), or tips that are gone, mean reading it all again.
+        """
+        kept = await present(self._git, cursor.tips)
+        if len(kept) < len(cursor.tips) or cursor.shallow != self._snapshot.shallow:
+            cursor = Cursor()
+        if cursor.target and len(await present(self._git, cursor.target)) == len(cursor.target):
+            listing = await self._listing(cursor.target, cursor.tips)
+            return cursor if listing.digest == cursor.digest else msgspec.structs.replace(cursor, digest=listing.digest, done=())
+        return Cursor(tips=cursor.tips, target=self._tips, total=cursor.total, shallow=self._snapshot.shallow)
+
+    def _settled(self, cursor: Cursor) -> bool:
+        """Whether there is nothing to read: the tips are the ones that are in, and history is cut where it was."""
+        return not cursor.target and cursor.tips == self._tips and cursor.shallow == self._snapshot.shallow
+
+    async def commits(self, cursor: Cursor) -> AsyncIterator[Page]:
+        """Commit objects, newest first, then those a rewrite of history has lost."""
+        async for page in self._stream(cursor, read_commits, mark=b"+"):
+            yield page
+
+    async def changes(self, cursor: Cursor) -> AsyncIterator[Page]:
+        """What each commit did to each file."""
+        async for page in self._stream(cursor, read_diffs, mark=b""):
+            yield page
+
+    async def _stream(self, cursor: Cursor, read: Callable[[Git, list[bytes]], Coroutine[None, None, Found]], *, mark: bytes) -> AsyncIterator[Page]:
+        """Target after target until the tips of today are in; only then is a page the last."""
+        while not self._settled(cursor):
+            aim = await self._aim(cursor)
+            lost = await self._lost(aim)
+            if mark:
+                async for page in self._rewritten(aim, lost):
+                    yield page
+            async for page in self._chunks(aim, read, mark=mark, lost=len(lost)):
+                cursor = read_cursor(page.next_cursor)
+                yield page
+            if self._settled(cursor):
+                return
+        yield self._nothing_new(cursor)
+
+    async def _rewritten(self, aim: Cursor, lost: Listing) -> AsyncIterator[Page]:
+        """Commits a rewrite of history has lost, told again with the mark that says so."""
+        for start in range(0, len(lost), CHUNK):
+            raws, _ = await read_commits(self._git, lost.part((start, start + CHUNK)).split())
+            yield Page(raws=_marked(self._scope, raws, b"-"), next_cursor=aim.text(), partial=True)
+
+    async def _lost(self, aim: Cursor) -> Listing:
+        """Commits that were reachable from the old tips and are from the new ones no longer."""
+        if not aim.tips or set(aim.tips) <= set(aim.target):
+            return Listing(b"", self._width)
+        return await list_commits(self._git, new=aim.tips, old=aim.target, width=self._width)
+
+    def _nothing_new(self, cursor: Cursor) -> Page:
+        return Page(raws=(), next_cursor=cursor.text(), last=True, estimate=Estimate(0, exact=True), total=cursor.total)
+
+    async def _chunks(self, aim: Cursor, read: Callable[[Git, list[bytes]], Coroutine[None, None, Found]], *, mark: bytes, lost: int) -> AsyncIterator[Page]:
+        """The chunks of a listing that are not in yet, read by as many children as there are workers, then the moved tips."""
+        listing = await self._listing(aim.target, aim.tips)
+        cursor = msgspec.structs.replace(aim, digest=listing.digest)
+        left = chunks_left(len(listing), cursor.done, workers=self._workers)
+        remaining = Estimate(sum(end - start for start, end in left) + len(listing.rejects), exact=True)
+        async for chunk, (raws, rejects) in _ahead(left, lambda chunk: read(self._git, listing.part(chunk).split()), self._workers):
+            cursor = cursor.with_done(chunk)
+            yield Page(raws=_marked(self._scope, raws, mark), rejects=_scoped(self._scope, rejects), next_cursor=cursor.text(), estimate=remaining)
+        total = aim.total + len(listing) + len(listing.rejects) - lost
+        end = Cursor(tips=aim.target, shallow=aim.shallow, total=total)
+        yield Page(raws=(), rejects=_scoped(self._scope, listing.rejects), next_cursor=end.text(), last=self._settled(end), estimate=remaining, total=total)
+
+    async def accounts(self, cursor: Cursor) -> AsyncIterator[Page]:
+        """Handles of authors and committers: of new commits, or of all when `.mailmap` has changed."""
+        if self._settled(cursor) and cursor.mailmap == self._snapshot.mailmap:
+            yield self._nothing_new(cursor)
+            return
+        known = cursor if cursor.mailmap == self._snapshot.mailmap and cursor.shallow == self._snapshot.shallow else Cursor()
+        tips = tuple(await present(self._git, known.tips))
+        listing = await self._listing(self._tips, tips)
+        raws = await self._handles(listing)
+        end = Cursor(tips=self._tips, shallow=self._snapshot.shallow, mailmap=self._snapshot.mailmap)
+        yield Page(raws=raws, next_cursor=end.text(), last=True, estimate=Estimate(len(raws), exact=True))
+
+    async def _handles(self, listing: Listing) -> tuple[Raw, ...]:
+        seen: set[tuple[str, str]] = set()
+        left = chunks_left(len(listing), (), workers=self._workers)
+        async for _, (raws, _) in _ahead(left, lambda chunk: read_commits(self._git, listing.part(chunk).split()), self._workers):
+            for raw in raws:
+                seen.update(people(raw.payload))
+        mailmap = parse_mailmap(await self._mailmap())
+        accounts = (AccountRaw(name, email, *canonical(mailmap, name, email)) for name, email in sorted(seen))
+        return tuple(Raw(f"{self._scope}:{handle(who.name, who.email)}", msgspec.json.encode(who)) for who in accounts)
+
+    async def _mailmap(self) -> str:
+        if not self._snapshot.mailmap:
+            return ""
+        result = await self._git.run("cat-file", "blob", self._snapshot.mailmap)
+        return read_bytes(result.out)
+
+
+def _marked(scope: str, raws: list[Raw], mark: bytes) -> tuple[Raw, ...]:
+    """Raws under their full key, with the mark that shape reads off the payload."""
+    return tuple(Raw(f"{scope}:{raw.external_id}", mark + raw.payload) for raw in raws)
+
+
+def _scoped(scope: str, rejects: list[Reject] | tuple[Reject, ...]) -> tuple[Reject, ...]:
+    return tuple(msgspec.structs.replace(reject, external_id=f"{scope}:{reject.external_id}") for reject in rejects)
+
+
+async def _ahead(chunks: Sequence[Chunk], read: Callable[[Chunk], Coroutine[None, None, Found]], workers: int) -> AsyncIterator[tuple[Chunk, Found]]:
+    """Results in the order of the chunks, ``workers`` of them being read while one is being used."""
+    waiting: deque[tuple[Chunk, asyncio.Task[Found]]] = deque()
+    coming = iter(chunks)
+    try:
+        while True:
+            while len(waiting) <= workers and (chunk := next(coming, None)):
+                waiting.append((chunk, asyncio.create_task(read(chunk))))
+            if not waiting:
+                return
+            chunk, task = waiting.popleft()
+            yield chunk, await task
+    finally:
+        for _, task in waiting:
+            task.cancel()
+        await asyncio.gather(*(task for _, task in waiting), return_exceptions=True)

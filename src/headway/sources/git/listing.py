@@ -1,0 +1,82 @@
+"""Which commits are new: the listing from the tips that are read to the tips there are.
+
+One `rev-list` does it; where a commit object is missing it would stop, so a walk of our own goes
+around the hole and says which commit it was.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from headway.sources.git.objects import BatchReader, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headway.model.scope import Reject
+    from headway.sources.git.program import Git
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Commits as one run of `sha\\n`: a million of them take 41 MB less than a list would."""
+
+    shas: bytes
+    width: int
+    rejects: tuple[Reject, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.shas) // self.width
+
+    def part(self, chunk: tuple[int, int]) -> bytes:
+        """The lines of an index range."""
+        return self.shas[chunk[0] * self.width : chunk[1] * self.width]
+
+    @property
+    def digest(self) -> str:
+        """Names this listing, so that a resumed run knows whether its chunks still mean the same."""
+        return blake2b(self.shas, digest_size=8).hexdigest()
+
+
+async def list_commits(git: Git, *, new: Sequence[str], old: Sequence[str], width: int) -> Listing:
+    """Commits reachable from ``new`` and not from ``old``, newest first."""
+    if not new:
+        return Listing(b"", width)
+    result = await git.run("rev-list", "--stdin", given=_revisions(new, old))
+    if result.code == 0:
+        return Listing(result.out, width)
+    await git.ask("rev-parse", "--git-dir")
+    shas, rejects = await _walk(git, new, set(old))
+    return Listing(b"".join(f"{sha}\n".encode() for sha in shas), width, tuple(rejects))
+
+
+def _revisions(new: Sequence[str], old: Sequence[str]) -> bytes:
+    return "".join([*(f"{sha}\n" for sha in new), *(f"^{sha}\n" for sha in old)]).encode()
+
+
+async def _walk(git: Git, new: Sequence[str], stop: set[str]) -> tuple[list[str], list[Reject]]:
+    """Breadth first from the tips, around commits that cannot be read."""
+    waiting, seen, found, rejects = deque(new), set(new) | stop, [], []
+    async with BatchReader(git) as reader:
+        while waiting:
+            sha = waiting.popleft()
+            body = await reader.read(sha)
+            if body is None:
+                rejects.append(unreadable(sha.encode()))
+                continue
+            found.append(sha)
+            parents = [line[7:].decode() for line in body.split(b"\n\n", 1)[0].split(b"\n") if line.startswith(b"parent ")]
+            waiting.extend(parent for parent in parents if parent not in seen)
+            seen.update(parents)
+    return found, rejects
+
+
+async def present(git: Git, shas: Sequence[str]) -> list[str]:
+    """Those of the commits that the repository still has."""
+    if not shas:
+        return []
+    said = await git.ask("cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{sha}\n" for sha in shas).encode())
+    return [line.split()[0].decode() for line in said.splitlines() if line.endswith(b" commit")]

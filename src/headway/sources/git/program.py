@@ -1,0 +1,102 @@
+"""Running the git program so that a repository's own configuration can make it run nothing else.
+
+A repository is untrusted input: its config may name programs (textconv, fsmonitor, hooks, upload-pack),
+so every call overrides them and starts from an environment without any GIT_ variable of the caller.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from headway.model.errors import AuthFailed, Gone, SourceError, Transport
+
+SAFE_CONFIG = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.quotePath=false",
+    "diff.algorithm=default",
+    "core.commitGraph=true",
+    "gc.auto=0",
+)
+SAFE_ENVIRONMENT = {
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # git before 2.44 ignores NO_LAZY_FETCH; without a protocol it cannot fetch either
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "LC_ALL": "C",
+}
+GONE_WORDS = ("not a git repository", "no such file or directory", "cannot change to", "unable to get current working directory")
+DENIED_WORDS = ("permission denied", "dubious ownership")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a finished git said."""
+
+    code: int
+    out: bytes
+    err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """The git program at one location."""
+
+    location: Path
+
+    def command(self, *arguments: str) -> list[str]:
+        """The whole command line, safe for an untrusted repository."""
+        owners = {str(self.location), str(self.location.resolve()), str(self.location / ".git"), str(self.location.resolve() / ".git")}
+        config = [*SAFE_CONFIG, *(f"safe.directory={path}" for path in sorted(owners))]
+        flags = [word for setting in config for word in ("-c", setting)]
+        return ["git", "--no-pager", *flags, "-C", str(self.location), *arguments]
+
+    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
+        """Start git with pipes; the caller reads to the end and checks the exit code."""
+        try:
+            return await asyncio.create_subprocess_exec(
+                *self.command(*arguments), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environment()
+            )
+        except FileNotFoundError as error:
+            raise SourceError("the git program is not installed; install git 2.38 or newer") from error
+
+    async def run(self, *arguments: str, given: bytes = b"") -> Result:
+        """Run git to its end, killing it if we are cancelled."""
+        process = await self.start(*arguments)
+        try:
+            out, err = await process.communicate(given)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        return Result(process.returncode or 0, out, err.decode("utf-8", "replace").strip())
+
+    async def ask(self, *arguments: str, given: bytes = b"") -> bytes:
+        """What git prints. Raises the SourceError that its failure means."""
+        result = await self.run(*arguments, given=given)
+        if result.code:
+            raise self.failure(result)
+        return result.out
+
+    def failure(self, result: Result) -> SourceError:
+        """The error a failed git means: gone, denied, killed, or broken in its own words."""
+        words, said = result.err.lower(), (result.err.splitlines() or [f"git ended with code {result.code}"])[-1]
+        if any(word in words for word in DENIED_WORDS):
+            return AuthFailed(f"{self.location} may not be read by this user: {said}")
+        if not self.location.exists() or any(word in words for word in GONE_WORDS):
+            return Gone(f"{self.location} is not there any more, or is no git repository: {said}")
+        if result.code < 0:
+            return Transport(f"git was killed by signal {-result.code} while reading {self.location}")
+        return SourceError(f"git could not read {self.location}: {said}")
+
+
+def environment() -> dict[str, str]:
+    """The caller's environment without any GIT_ variable, plus ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | SAFE_ENVIRONMENT

@@ -1,0 +1,136 @@
+"""The reference store: dictionaries, no cleverness; what it answers is what every other store must.
+
+It reads as Arrow through pyarrow, which only development installs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from headway.model.errors import OlderMethod
+from headway.model.records import FACTS
+from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, touches_of
+from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+
+    from headway.model.records import Fact, Touch
+    from headway.model.results import Point
+    from headway.model.scope import Batch, Stream, Window
+
+Row = dict[str, Any]
+POINT_VALUES = ("value", "n", "num", "den", "reasons", "method_version")
+
+
+class MemoryStore:
+    """Implements Store and FactReader on dictionaries keyed by (tenant, source, key)."""
+
+    def __init__(self, store_id: str = "memory") -> None:
+        self.store_id = store_id
+        self._facts: dict[str, dict[tuple[str, str, str], Row]] = {entity: {} for entity in FACT_TABLES}
+        self._points: dict[tuple[str, str, str, str, str], list[Point]] = {}
+        self._positions: dict[Stream, int] = {}
+
+    async def touched(self, batch: Batch) -> set[Touch]:
+        found: set[Touch] = set()
+        for entity, facts in batch.by_entity().items():
+            found |= self._touched_by(batch, entity, facts)
+        for parent in batch.emptied_parents():
+            found |= touches_of(fact_of(batch.stream.entity, row) for row in self._children(batch, parent))
+        return found
+
+    def _touched_by(self, batch: Batch, entity: str, facts: Sequence[Fact]) -> set[Touch]:
+        if FACTS[entity].content_addressed:
+            return touches_of(facts)
+        stored = {fact.key: self._facts[entity].get((batch.stamp.tenant, batch.stamp.source, fact.key)) for fact in facts}
+        differing = [fact for fact in facts if (stored[fact.key] or {}).get("hash") != fact_hash(fact)]
+        return touches_of(differing) | touches_of(fact_of(entity, row) for fact in differing if (row := stored[fact.key]))
+
+    async def write(self, batch: Batch) -> int:
+        changed = self._retire_missing(batch)
+        for entity, facts in batch.by_entity().items():
+            for values in fact_rows(batch, entity, facts):
+                changed += self._upsert(entity, dict(zip(FACT_TABLES[entity].names, values, strict=True)))
+        self._positions[batch.stream] = batch.number
+        return changed
+
+    def _upsert(self, entity: str, row: Row) -> int:
+        key = (row["tenant"], row["source"], row["key"])
+        stored = self._facts[entity].get(key)
+        if stored and (stored["hash"] == row["hash"] or _age(row) < _age(stored)):
+            return 0
+        self._facts[entity][key] = row
+        return 1
+
+    def _children(self, batch: Batch, parent: str) -> list[Row]:
+        rows = self._facts[batch.stream.entity].values()
+        mine = (row for row in rows if (row["tenant"], row["source"]) == (batch.stamp.tenant, batch.stamp.source) and row["deleted_at"] is None)
+        return [row for row in mine if row["key"].startswith(f"{parent}:")]
+
+    def _retire_missing(self, batch: Batch) -> int:
+        if not FACTS[batch.stream.entity].child:
+            return 0
+        kept = {fact.key for fact in batch.facts}
+        gone = [row for parent in batch.whole_parents() for row in self._children(batch, parent) if row["key"] not in kept]
+        for row in gone:
+            row.update(deleted_at=batch.stamp.observed_at, hash=None)
+        return len(gone)
+
+    async def positions(self) -> Mapping[Stream, int]:
+        return dict(self._positions)
+
+    def _live(self, entity: str, tenant: str, source: str | None, scope: str | None) -> list[Row]:
+        rows = (row for row in self._facts[entity].values() if row["tenant"] == tenant and row["deleted_at"] is None)
+        return [row for row in rows if source in {None, row["source"]} and scope in {None, row["scope"]}]
+
+    async def count(self, entity: str, *, tenant: str, source: str | None = None, scope: str | None = None) -> int:
+        return len(self._live(entity, tenant, source, scope))
+
+    async def keys(self, entity: str, *, tenant: str, source: str, scope: str) -> set[str]:
+        return {row["key"] for row in self._live(entity, tenant, source, scope)}
+
+    async def rows(self, entity: str, *, tenant: str, scope: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
+        for row in sorted(self._live(entity, tenant, None, scope), key=lambda row: (row["source"], row["key"])):
+            yield canonical(entity, row)
+
+    async def append(self, points: Sequence[Point]) -> int:
+        for point in points:
+            stored = self._points.get(_point_key(point), [])
+            if stored and stored[-1].method_version > point.method_version:
+                raise OlderMethod(f"{point.metric} of {point.day} was computed by method {stored[-1].method_version}; upgrade this Headway")
+        fresh = [point for point in points if not self._says_the_same(point)]
+        for point in fresh:
+            self._points.setdefault(_point_key(point), []).append(point)
+        return len(fresh)
+
+    def _says_the_same(self, point: Point) -> bool:
+        stored = self._points.get(_point_key(point))
+        return bool(stored) and all(getattr(stored[-1], name) == getattr(point, name) for name in POINT_VALUES)
+
+    async def latest(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
+        found = (points[-1] for key, points in self._points.items() if key[:4] == (tenant, metric, subject, span) and first <= key[4] <= last)
+        return sorted(found, key=lambda point: point.day)
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+    def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, repositories: Collection[str] | None = None) -> Any:
+        import pyarrow as pa  # noqa: PLC0415 - development only, and heavy
+
+        at = WINDOW_COLUMN.get(entity)
+        rows = self._live(entity, tenant, None, None)
+        rows = [row for row in rows if repositories is None or row.get("repository", row["scope"]) in repositories]
+        if window and at and not window.always:
+            rows = [row for row in rows if row[at] is not None and window.start <= row[at] < window.end]
+        kinds = {"int": pa.int64(), "bool": pa.int64(), "float": pa.float64()}
+        types = {column.name: kinds.get(column.type, pa.string()) for column in FACT_TABLES[entity].columns}
+        return pa.table({name: pa.array([row[name] for row in rows], type=types[name]) for name in columns})
+
+
+def _age(row: Row) -> tuple[int, int, int]:
+    return row["version"], row["observed_at"], row["generation"]
+
+
+def _point_key(point: Point) -> tuple[str, str, str, str, str]:
+    return point.tenant, point.metric, point.subject, point.span, point.day

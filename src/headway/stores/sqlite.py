@@ -1,0 +1,192 @@
+"""Facts and points in a SQLite file: upserts that skip what is equal and never go back in time.
+
+One transaction a batch, the batch's number with it, so that the ledger can tell how far the store is.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from headway.model.errors import OlderMethod
+from headway.model.records import FACTS
+from headway.model.results import Point
+from headway.model.scope import Stream
+from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, touches_of
+from headway.stores.tables import FACT_TABLES, POINTS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+
+    from headway.db.sqlite import Database
+    from headway.model.records import Fact, Touch
+    from headway.model.scope import Batch
+
+ROWS_AT_ONCE = 2_000
+KEYS_AT_ONCE = 500
+POINT_KEY = "tenant = ? AND metric = ? AND subject = ? AND span = ? AND day = ?"
+POINT_VALUES = ("value", "n", "num", "den", "reasons", "method_version")
+
+
+def upsert(entity: str) -> str:
+    """The statement that writes one fact unless it is equal to, or older than, the stored one."""
+    table = FACT_TABLES[entity]
+    names = ", ".join(table.names)
+    sets = ", ".join(f"{name} = excluded.{name}" for name in table.names if name not in table.key)
+    newer = "(excluded.version, excluded.observed_at, excluded.generation) >= ({0}.version, {0}.observed_at, {0}.generation)".format(entity)
+    return (
+        f"INSERT INTO {entity} ({names}) VALUES ({', '.join('?' * len(table.names))}) "
+        f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {sets} WHERE excluded.hash IS NOT {entity}.hash AND {newer}"
+    )
+
+
+class SqliteStore:
+    """Implements the Store port on one SQLite file."""
+
+    def __init__(self, database: Database, store_id: str) -> None:
+        self._database = database
+        self.store_id = store_id
+
+    async def touched(self, batch: Batch) -> set[Touch]:
+        groups = batch.by_entity()
+        found = touches_of(fact for entity, facts in groups.items() if FACTS[entity].content_addressed for fact in facts)
+        movable = {entity: facts for entity, facts in groups.items() if not FACTS[entity].content_addressed}
+        emptied = batch.emptied_parents()
+        if movable or emptied:
+            found |= await self._database.read(lambda connection: _moved(connection, batch, movable, emptied))
+        return found
+
+    async def write(self, batch: Batch) -> int:
+        return await self._database.write(lambda connection: _write(connection, batch))
+
+    async def positions(self) -> Mapping[Stream, int]:
+        rows = await self._database.read(lambda connection: connection.execute("SELECT tenant, source, entity, scope, batch FROM positions").fetchall())
+        return {Stream(tenant=key[0], source=key[1], entity=key[2], scope=key[3]): batch for *key, batch in rows}
+
+    async def count(self, entity: str, *, tenant: str, source: str | None = None, scope: str | None = None) -> int:
+        sql = f"SELECT count(*) FROM {_known(entity)} WHERE tenant = ? AND source = coalesce(?, source) AND scope = coalesce(?, scope) AND deleted_at IS NULL"
+        (found,) = await self._database.read(lambda connection: connection.execute(sql, (tenant, source, scope)).fetchone())
+        return int(found)
+
+    async def keys(self, entity: str, *, tenant: str, source: str, scope: str) -> set[str]:
+        sql = f"SELECT key FROM {_known(entity)} WHERE tenant = ? AND source = ? AND scope = ? AND deleted_at IS NULL"
+        return {key for (key,) in await self._database.read(lambda connection: connection.execute(sql, (tenant, source, scope)).fetchall())}
+
+    async def rows(self, entity: str, *, tenant: str, scope: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
+        names = FACT_TABLES[_known(entity)].names
+        sql = (
+            f"SELECT {', '.join(names)} FROM {entity} WHERE tenant = ? AND (source, key) > (?, ?) AND scope = coalesce(?, scope) AND deleted_at IS NULL "
+            f"ORDER BY source, key LIMIT {ROWS_AT_ONCE}"
+        )
+        after = ("", "")
+        while True:
+            values = (tenant, *after, scope)
+            found = await self._database.read(lambda connection, values=values: connection.execute(sql, values).fetchall())
+            for row in found:
+                yield canonical(entity, dict(zip(names, row, strict=True)))
+            if len(found) < ROWS_AT_ONCE:
+                return
+            after = (found[-1][names.index("source")], found[-1][names.index("key")])
+
+    async def append(self, points: Sequence[Point]) -> int:
+        return await self._database.write(lambda connection: sum(_append(connection, point) for point in points))
+
+    async def latest(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
+        sql = f"SELECT {', '.join(POINTS.names)} FROM points WHERE tenant = ? AND metric = ? AND subject = ? AND span = ? AND day BETWEEN ? AND ? ORDER BY day, seq"
+        rows = await self._database.read(lambda connection: connection.execute(sql, (tenant, metric, subject, span, first, last)).fetchall())
+        points = (Point(**dict(zip(POINTS.names, row, strict=True))) for row in rows)
+        return list({point.day: point for point in points}.values())
+
+    async def close(self) -> None:
+        """The database is closed by the house that opened it."""
+
+
+async def open_store(database: Database, *, now: int) -> SqliteStore:
+    """The store in a database, given an identity of its own when it is new."""
+
+    def identify(connection: sqlite3.Connection) -> str:
+        connection.execute("INSERT INTO store SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM store)", (secrets.token_hex(8), now))
+        return str(connection.execute("SELECT store_id FROM store").fetchone()[0])
+
+    found = await database.read(lambda connection: connection.execute("SELECT store_id FROM store").fetchone())
+    return SqliteStore(database, found[0] if found else await database.write(identify))
+
+
+def _known(entity: str) -> str:
+    """The entity's table name; entities come from our own registry, never from input that was not looked up."""
+    return FACT_TABLES[entity].name
+
+
+def _write(connection: sqlite3.Connection, batch: Batch) -> int:
+    before = connection.total_changes
+    groups = batch.by_entity()
+    if FACTS[batch.stream.entity].child:
+        _retire_missing(connection, batch, groups.get(batch.stream.entity, []))
+    for entity, facts in groups.items():
+        connection.executemany(upsert(entity), fact_rows(batch, entity, facts))
+    changed = connection.total_changes - before
+    stream = batch.stream
+    connection.execute("INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?)", (stream.tenant, stream.source, stream.entity, stream.scope, batch.number))
+    return changed
+
+
+def _children(connection: sqlite3.Connection, batch: Batch, parent: str, columns: str) -> list[tuple[Any, ...]]:
+    """Stored live children of a parent: their keys all begin with the parent's key and a colon."""
+    entity = _known(batch.stream.entity)
+    return connection.execute(
+        f"SELECT {columns} FROM {entity} WHERE tenant = ? AND source = ? AND key >= ? AND key < ? AND deleted_at IS NULL",
+        (batch.stamp.tenant, batch.stamp.source, f"{parent}:", f"{parent};"),
+    ).fetchall()
+
+
+def _retire_missing(connection: sqlite3.Connection, batch: Batch, facts: Sequence[Fact]) -> None:
+    """Tombstone children that their parent, read whole, no longer has; the emptied hash lets them come back."""
+    kept = {fact.key for fact in facts}
+    gone = [key for parent in batch.whole_parents() for (key,) in _children(connection, batch, parent, "key") if key not in kept]
+    connection.executemany(
+        f"UPDATE {_known(batch.stream.entity)} SET deleted_at = ?, hash = NULL WHERE tenant = ? AND source = ? AND key = ?",
+        [(batch.stamp.observed_at, batch.stamp.tenant, batch.stamp.source, key) for key in gone],
+    )
+
+
+def _moved(connection: sqlite3.Connection, batch: Batch, movable: Mapping[str, Sequence[Fact]], emptied: Sequence[str]) -> set[Touch]:
+    """Touches of facts that really change and of what they replace, and of children whose parent lost them all."""
+    found: set[Touch] = set()
+    for entity, facts in movable.items():
+        stored = _stored(connection, batch, entity, [fact.key for fact in facts])
+        differing = [fact for fact in facts if fact.key not in stored or stored[fact.key]["hash"] != fact_hash(fact)]
+        found |= touches_of(differing)
+        found |= touches_of(fact_of(entity, stored[fact.key]) for fact in differing if fact.key in stored)
+    names = FACT_TABLES[batch.stream.entity].names
+    lost = (dict(zip(names, row, strict=True)) for parent in emptied for row in _children(connection, batch, parent, ", ".join(names)))
+    return found | touches_of(fact_of(batch.stream.entity, row) for row in lost)
+
+
+def _stored(connection: sqlite3.Connection, batch: Batch, entity: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    names = FACT_TABLES[entity].names
+    found: dict[str, dict[str, Any]] = {}
+    for part in _portions(keys):
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT {', '.join(names)} FROM {_known(entity)} WHERE tenant = ? AND source = ? AND key IN ({marks})"
+        for row in connection.execute(sql, (batch.stamp.tenant, batch.stamp.source, *part)):
+            found[row[names.index("key")]] = dict(zip(names, row, strict=True))
+    return found
+
+
+def _portions(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (keys[at : at + KEYS_AT_ONCE] for at in range(0, len(keys), KEYS_AT_ONCE))
+
+
+def _append(connection: sqlite3.Connection, point: Point) -> int:
+    """Append a point unless the latest says the same. Raises OlderMethod when that one's method is newer."""
+    key = (point.tenant, point.metric, point.subject, point.span, point.day)
+    latest = connection.execute(f"SELECT {', '.join(POINT_VALUES)} FROM points WHERE {POINT_KEY} ORDER BY seq DESC LIMIT 1", key).fetchone()
+    if latest and latest[-1] > point.method_version:
+        raise OlderMethod(f"{point.metric} of {point.day} was computed by method {latest[-1]}; this Headway has method {point.method_version}: upgrade it")
+    if latest == tuple(getattr(point, name) for name in POINT_VALUES):
+        return 0
+    connection.execute(f"INSERT INTO points VALUES ({', '.join('?' * len(POINTS.names))})", tuple(getattr(point, name) for name in POINTS.names))
+    return 1
+
+

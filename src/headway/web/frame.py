@@ -1,0 +1,28 @@
+"""The printing press: templates with every value escaped and every phrase at hand; a missing value is an error, never a blank."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from headway.flows.report.change import change
+from headway.metrics.reasons import sentence
+from headway.web import words
+from headway.web.asked import DEFAULT_PERIOD, PERIODS
+from headway.web.assets import address
+
+
+@cache
+def press() -> Environment:
+    """The template environment, compiled once per process."""
+    press = Environment(loader=PackageLoader("headway.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
+    phrases = (words.plain, words.number, words.figure, words.amount, words.measure, words.move, words.moment, words.machine, words.day, words.ago, words.span, words.percent, words.duration)
+    press.filters.update({phrase.__name__: phrase for phrase in phrases} | {"sentence": sentence, "change": change})
+    press.globals.update(asset=address, PERIODS=PERIODS, DEFAULT_PERIOD=DEFAULT_PERIOD)
+    return press
+
+
+def draw(name: str, **values: object) -> str:
+    """A page or a part of one."""
+    return press().get_template(name).render(**values)
