@@ -13,7 +13,7 @@ from pathlib import Path
 from bench import seeded
 from bench.measure import lines, output, run
 
-SEEDED_COMMITS = 5000
+SEEDED_COMMITS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.history import SEEDED_COMMITS, histories
+from bench.history import histories
 from bench.measure import environment, run
 from bench.report import Goal, conclude, machine, table
 from bench.subject import Subject
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from bench.history import History
 
+KILLED_COMMITS = 5000
 RESUME_TRIES = 60
 RESUME_PAUSE_SECONDS = 1.0
 
@@ -124,7 +125,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench.kill", description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--commits", type=int, default=SEEDED_COMMITS)
+    parser.add_argument("--commits", type=int, default=KILLED_COMMITS)
     asked = parser.parse_args(words)
     print(f"{machine()}\nseed {asked.seed}, {asked.kills} kills\n")
     rows, goals = [], []

@@ -42,7 +42,7 @@ class Tree:
     def add(self) -> bytes:
         """A new file."""
         path = f"{self.dice.choice(FOLDERS)}/{self.dice.choice(WORDS)}_{len(self.names)}{self.dice.choice(SUFFIXES)}"
-        self.files[path] = [self.line() for _ in range(self.dice.randrange(5, 120))]
+        self.files[path] = [self.line() for _ in range(int(self.dice.paretovariate(1.1) * 20) % 900 + 5)]
         self.names.append(path)
         return written(path, self.text(path))
 
@@ -125,6 +125,11 @@ def header(dice: random.Random, ref: str, number: int, total: int) -> bytes:
     return f"commit {ref}\nmark :{number + 1}\nauthor {who} {authored} {offset}\ncommitter {by} {second} {by_offset}\ndata {len(told)}\n".encode() + told
 
 
+def planted(tree: Tree, commits: int) -> bytes:
+    """What the first commit brings: a tree in proportion to the history, as after an import."""
+    return written(".mailmap", MAILMAP) + b"".join(tree.add() for _ in range(min(600, commits // 8)))
+
+
 def story(commits: int, seed: int) -> Iterator[bytes]:
     """The whole history as a fast-import stream."""
     dice = random.Random(seed)  # noqa: S311 - a made-up history is no secret
@@ -139,8 +144,8 @@ def story(commits: int, seed: int) -> Iterator[bytes]:
             number, main = number + 1, number + 1
             yield header(dice, "refs/heads/main", number, commits) + f"from :{main}\nmerge :{side}\n".encode() + held
         else:
-            parent = f"from :{main}\n".encode() if main else written(".mailmap", MAILMAP)
-            yield header(dice, "refs/heads/main", number, commits) + parent + tree.change()
+            before = f"from :{main}\n".encode() if main else planted(tree, commits)
+            yield header(dice, "refs/heads/main", number, commits) + before + tree.change()
         number, main = number + 1, number + 1
     yield f"reset refs/heads/side\nfrom {'0' * 40}\n\nreset refs/tags/v1.0\nfrom :{max(1, main // 2)}\n\n".encode()
 

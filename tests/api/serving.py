@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from tests.api.world import TENANT, Ticking, fill
 
 from headway.app import create_app
 from headway.db.sqlite import open_database
 from headway.flows.report.desk import Desk
+from headway.house import TABLES
+from headway.house.compute import SpawnedCompute
 from headway.ledger.sqlite import SqliteLedger
-from headway.ledger.tables import LEDGER_TABLES
 from headway.stores.sqlite import SqliteStore
-from headway.stores.tables import STORE_TABLES
-from tests.api.world import TENANT, Ticking, fill
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -70,13 +70,11 @@ class Site:
 @asynccontextmanager
 async def open_desk(path: Path, clock: Ticking, *, filled: bool) -> AsyncIterator[Desk]:
     """A desk over a fresh store file."""
-    from headway.house.compute import ComputeProcess
-
-    database = open_database(path, (*STORE_TABLES, *LEDGER_TABLES))
+    database = open_database(path, TABLES)
     store, ledger = SqliteStore(database, "test"), SqliteLedger(database, code_version="test")
     if filled:
         await fill(store, ledger, now=clock.now())
-    compute = ComputeProcess(path)
+    compute = SpawnedCompute(path)
     try:
         yield Desk(tenant=TENANT, zone="UTC", clock=clock, store=store, ledger=ledger, compute=compute)
     finally:

@@ -70,7 +70,7 @@ async def pour(store: Store, ledger: Ledger, stream: Stream, written: list[Fact]
     )  # fmt: skip
     await store.write(batch)
     await ledger.advance(run, batch, expected=None)
-    await ledger.finish(run, "done", stored=len(ids), source_count=len(ids))
+    await ledger.finish(run, "done", stored=len(ids), total=len(ids))
 
 
 async def fill(store: Store, ledger: Ledger, *, now: int) -> None:

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-
+from playwright.sync_api import sync_playwright
 from tests.api.conftest import bare, site
 
 if TYPE_CHECKING:
@@ -20,14 +20,13 @@ __all__ = ["bare", "site"]
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for the whole session: while Playwright is open its loop runs in this thread, and no other test could start one."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         required = os.environ.get("HEADWAY_REQUIRE_SERVICES") == "1"
         (pytest.fail if required else pytest.skip)("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.api.query import cursor_at
-from headway.api.schemas import AnswerShape, AttentionShape, CardShape, ChangeShape, HomeShape, ItemShape, ItemsShape, ReasonShape, SeriesShape, SubjectShape, WindowShape
+from headway.api.schemas import (
+    AnswerShape,
+    AttentionShape,
+    CardShape,
+    ChangeShape,
+    HomeShape,
+    ItemShape,
+    ItemsShape,
+    ReasonShape,
+    SeriesShape,
+    SubjectShape,
+    WindowShape,
+)
 from headway.flows.report.change import change
 from headway.metrics.reasons import sentence
 

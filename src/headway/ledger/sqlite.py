@@ -130,10 +130,10 @@ class SqliteLedger:
         if connection.execute(f"SELECT 1 FROM quarantine WHERE {STREAM} LIMIT 1", stream).fetchone():
             connection.executemany(f"DELETE FROM quarantine WHERE {STREAM} AND external_id = ?", [(*stream, key) for key in batch.whole_parents()])
         connection.executemany(
-            "INSERT INTO quarantine (tenant, source, entity, scope, external_id, reason, payload, partial, run_id, first_seen, last_seen) "
-            f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, {NOW}, {NOW}) ON CONFLICT (tenant, source, entity, scope, external_id) DO UPDATE SET "
-            "reason = excluded.reason, payload = excluded.payload, partial = excluded.partial, run_id = excluded.run_id, times_seen = times_seen + 1, last_seen = excluded.last_seen",
-            [(*stream, reject.external_id, reject.reason, reject.payload, reject.partial, run.id) for reject in batch.rejects],
+            "INSERT INTO quarantine (tenant, source, entity, scope, external_id, reason, payload, partial, obtained, run_id, first_seen, last_seen) "
+            f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOW}, {NOW}) ON CONFLICT (tenant, source, entity, scope, external_id) DO UPDATE SET "
+            "reason = excluded.reason, payload = excluded.payload, partial = excluded.partial, obtained = excluded.obtained, run_id = excluded.run_id, times_seen = times_seen + 1, last_seen = excluded.last_seen",
+            [(*stream, reject.external_id, reject.reason, reject.payload, reject.partial, reject.obtained, run.id) for reject in batch.rejects],
         )
         self._move_progress(connection, run, batch)
 

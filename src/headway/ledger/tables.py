@@ -52,7 +52,7 @@ PROGRESS = Table(
 )
 QUARANTINE = Table(
     name="quarantine",
-    columns=_columns("id:int " + STREAM_SPEC + "external_id:text reason:text payload:bytes partial:bool run_id:int times_seen:int=1 first_seen:int last_seen:int"),
+    columns=_columns("id:int " + STREAM_SPEC + "external_id:text reason:text payload:bytes partial:bool obtained:bool run_id:int times_seen:int=1 first_seen:int last_seen:int"),
     key=("id",),
     serial=True,
     unique=((*STREAM, "external_id"),),

@@ -6,23 +6,24 @@ and because every statement of the question then reads the same state of the sto
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from headway.metrics.facts import COLUMNS, FOR_FIGURES, FOR_ITEMS, FOR_POINTS, calendar_days, nothing, typed, wanted
 from headway.metrics.judge import Row, judge
 from headway.metrics.registry import REGISTRY
 from headway.metrics.statement import figure_sql, page_sql, relation, value_sql
-from headway.metrics.windows import DayWindow, Days, hull, plan
+from headway.metrics.windows import Days, DayWindow, hull, plan
 from headway.model.errors import ComputeFailed, NotFound
 from headway.model.records import repository_subject
 from headway.model.results import Figure, Item, ItemPage, Point
-from headway.model.scope import Window
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from headway.metrics.spec import Metric
     from headway.model.ports import FactReader, FigureAsk, ItemsAsk, PointsAsk
+    from headway.model.scope import Window
 
 MEMORY = "600MB"
 PORTION = 5000
@@ -161,9 +162,8 @@ class Engine:
 
     def _take(self, entity: str, skip: Collection[str], *, tenant: str, window: Window | None, repositories: list[str] | None) -> None:
         stream = self._reader.read(entity, wanted(entity, skip), tenant=tenant, window=window, repositories=repositories)
-        self._connection.register("stream", stream)
-        self._table("read_commits" if entity == "commits" else entity, f"select {typed(entity, skip)} from stream")  # noqa: S608 - declared names
-        self._connection.unregister("stream")
+        with self._stream(stream):
+            self._table("read_commits" if entity == "commits" else entity, f"select {typed(entity, skip)} from stream")  # noqa: S608 - declared names
 
     def _join(self, subjects: Iterable[str]) -> dict[str, list[str]]:
         members = {subject: repositories_of(subject) or self._repositories() for subject in subjects}
@@ -177,13 +177,12 @@ class Engine:
 
     def _place(self, subjects: list[str], windows: Iterable[Window | DayWindow], *, kept: bool = True) -> None:
         bounds = [(window.start, window.end) for window in windows]
-        columns = [list(range(len(bounds))), subjects, [start for start, _ in bounds], [end for _, end in bounds]]
+        starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
         query = 'select unnest($1::bigint[]) as id, unnest($2::varchar[]) as subject, unnest($3::bigint[]) as start, unnest($4::bigint[]) as "end"'
-        self._table("windows", query, columns)
+        self._table("windows", query, [list(range(len(bounds))), subjects, starts, ends])
         self._query(f"drop {self._landed} if exists landed")
         self._landed = "table" if kept else "view"
-        bounds = relation("landed", first=min(columns[2]), until=max(columns[3]))
-        self._query(f"create temp {self._landed} landed as {bounds}")
+        self._query(f"create temp {self._landed} landed as {relation('landed', first=min(starts), until=max(ends))}")
 
     def _table(self, name: str, query: str, parameters: list[Any] | None = None) -> None:
         self._query(f"create or replace temp table {name} as {query}", parameters)
@@ -197,21 +196,39 @@ class Engine:
             raise ComputeFailed(f"the engine could not answer: {str(error).splitlines()[0]}") from error
         return found
 
+    def number(self, stream: Any) -> int:
+        """The one number in a stream of a reader's."""
+        with self._stream(stream):
+            return int(self._query("select * from stream")[0][0])
+
+    @contextmanager
+    def _stream(self, stream: Any) -> Iterator[None]:
+        self._connection.register("stream", stream)
+        try:
+            yield
+        finally:
+            self._connection.unregister("stream")
+            if hasattr(stream, "close"):
+                stream.close()
+
+    def warm(self) -> None:
+        """Pay for the start of the engine before anything is asked."""
+        self._query("select quantile_cont(amount, 0.5) from range(9) numbers(amount)")
+
     @property
     def _connection(self) -> Any:
         if self._opened is None:
             import duckdb  # noqa: PLC0415 - see _query
 
-            settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": MEMORY, "temp_directory": self._spill}
+            settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": MEMORY, "temp_directory": self._spill}
             self._opened = duckdb.connect(config=settings)
         return self._opened
 
     def close(self) -> None:
-        """Let go of the engine and of its reader."""
+        """Let go of the engine; the reader is its owner's."""
         if self._opened is not None:
             self._opened.close()
         self._opened = None
-        self._reader.close()
 
 
 def portions(points: Iterable[Point]) -> Iterator[list[Point]]:

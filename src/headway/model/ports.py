@@ -158,6 +158,7 @@ class Quarantined(Struct, frozen=True, kw_only=True):
     times_seen: int
     first_seen: int
     last_seen: int
+    obtained: bool
     payload: bytes
 
 

@@ -81,12 +81,17 @@ class Raw(Struct, frozen=True, gc=False):
 
 
 class Reject(Struct, frozen=True, kw_only=True):
-    """A record that could not be shaped, kept in quarantine with its payload; `partial`: facts of it were stored."""
+    """A record for the quarantine, its payload kept.
+
+    `partial`: facts of it were stored. `obtained`: the payload is the record itself, so that replay can
+    try it again; false for one that the source could not give (a missing git object).
+    """
 
     external_id: str
     reason: str
     payload: bytes
     partial: bool = False
+    obtained: bool = True
 
 
 class Estimate(Struct, frozen=True):

@@ -123,7 +123,7 @@ class MemoryStore:
         rows = [row for row in rows if repositories is None or row.get("repository", row["scope"]) in repositories]
         if window and at and not window.always:
             rows = [row for row in rows if row[at] is not None and window.start <= row[at] < window.end]
-        kinds = {"int": pa.int64(), "bool": pa.int64(), "float": pa.float64()}
+        kinds = {"int": pa.int64(), "bool": pa.bool_(), "float": pa.float64()}
         types = {column.name: kinds.get(column.type, pa.string()) for column in FACT_TABLES[entity].columns}
         return pa.table({name: pa.array([row[name] for row in rows], type=types[name]) for name in columns})
 

@@ -52,11 +52,18 @@ class SqliteArrowReader:
 
     def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, repositories: Collection[str] | None = None) -> Rows:
         """Live rows as an object with `__arrow_c_stream__`, to be consumed once. Raises StoreError."""
+        return self._rows(select(entity, columns, tenant=tenant, window=window, repositories=repositories))
+
+    def version(self) -> Rows:
+        """One number that changes when another process has written to the file. Raises StoreError."""
+        return self._rows("PRAGMA data_version")
+
+    def _rows(self, query: str) -> Rows:
         from adbc_driver_manager import AdbcStatement, Error  # noqa: PLC0415 - only the compute process pays for it
 
         try:
             statement = AdbcStatement(self._connected())
-            statement.set_sql_query(select(entity, columns, tenant=tenant, window=window, repositories=repositories))
+            statement.set_sql_query(query)
             return Rows(statement)
         except Error as error:
             raise StoreError(f"{self._path} cannot be read: {error}") from error
@@ -84,10 +91,10 @@ def select(entity: str, columns: Sequence[str], *, tenant: str, window: Window |
     limits = ["deleted_at IS NULL", f"tenant = {literal(tenant)}"]
     if repositories is not None and "repository" in declared:
         limits.append(f"repository IN ({', '.join(literal(name) for name in sorted(repositories))})")
-    if window is not None and entity in WINDOW_COLUMN:
+    if window is not None and not window.always and entity in WINDOW_COLUMN:
         instant = WINDOW_COLUMN[entity]
         limits.append(f"{instant} >= {window.start} AND {instant} < {window.end}")
-    return f'SELECT {wanted} FROM "{entity}" WHERE {" AND ".join(limits)}'  # noqa: S608 - names are declared ones, values are literals below
+    return f'SELECT {wanted} FROM "{entity}" WHERE {" AND ".join(limits)}'
 
 
 def _typed(column: Column) -> str:

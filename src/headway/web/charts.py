@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from headway.model.results import Item, Series
 
 WIDTH, HEIGHT, EDGE = 240.0, 48.0, 3.0
+COLUMNS = 120
+"""A line of more days than twice this keeps only the lowest and highest of each column: no eye could tell."""
 LONGEST_TWIN = 100
 """Longer tables are left to the explanation page: a card is read in one breath."""
 
@@ -44,7 +46,7 @@ def spark(series: Series | None) -> Spark | None:
     if len(values) <= 1:
         return None
     low, high = min(0.0, *values), max(values)
-    placed = [(_across(at, len(points)), _up(value, low, high)) if value is not None else None for at, (_, value) in enumerate(points)]
+    placed = [(_across(at, len(points)), _up(value, low, high)) if value is not None else None for at, value in _thinned(points)]
     runs = list(_runs(placed))
     floor = HEIGHT - EDGE
     return Spark(
@@ -60,6 +62,18 @@ def bars(items: Sequence[Item]) -> list[Bar]:
     """Rows with bars as long as their amounts."""
     longest = max((item.amount or 0.0 for item in items), default=0.0) or 1.0
     return [Bar(item=item, length=round(100 * max(0.0, item.amount or 0.0) / longest, 2)) for item in items]
+
+
+def _thinned(points: Sequence[tuple[str, float | None]]) -> Iterable[tuple[int, float | None]]:
+    numbered = [(at, value) for at, (_, value) in enumerate(points)]
+    if len(numbered) <= 2 * COLUMNS:
+        yield from numbered
+        return
+    step = -(-len(numbered) // COLUMNS)
+    for start in range(0, len(numbered), step):
+        column = sorted((value, at) for at, value in numbered[start : start + step] if value is not None)
+        kept = sorted({at: value for value, at in (column[0], column[-1])}.items()) if column else [(start, None)]
+        yield from kept
 
 
 def _across(at: int, count: int) -> float:

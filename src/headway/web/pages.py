@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse
 
 from headway.flows.report import numbers, pipeline
+from headway.model.records import repository_subject
 from headway.web.asked import Asked, asked
 from headway.web.charts import bars, spark
 from headway.web.frame import draw
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 ROWS = 50
 RUNNING_SHOWN = 4
 HOTSPOTS = "code.hotspots"
-"""The metric that the list of busiest files belongs to."""
+"""The metric that the list of busiest files belongs to; its number stands above the list, not among the cards."""
 
 
 async def overview(request: Request) -> Response:
@@ -35,7 +36,7 @@ async def overview(request: Request) -> Response:
         return _page("empty.html", desk, wanted, request)
     subject = await numbers.find_subject(desk, wanted.subject)
     found = await numbers.overview(desk, subject, wanted.span)
-    running = await pipeline.jobs(desk, status="running", limit=RUNNING_SHOWN)
+    running = await pipeline.jobs(desk, status="running")
     return _page(
         "overview.html",
         desk,
@@ -44,11 +45,12 @@ async def overview(request: Request) -> Response:
         found=found,
         subject=subject,
         subjects=await numbers.subjects(desk),
-        cards=[(card.answer, spark(card.series)) for card in found.cards],
+        cards=[(card.answer, spark(card.series) if card.answer.value is not None else None) for card in found.cards if card.answer.metric != HOTSPOTS],
+        half=next((card.answer for card in found.cards if card.answer.metric == HOTSPOTS), None),
         hotspots=bars(found.hotspots.items),
         hotspots_metric=HOTSPOTS,
         health=health,
-        running=running,
+        running=[job for job in running if subject.kind != "repository" or subject.id == repository_subject(job.scope)][:RUNNING_SHOWN],
     )
 
 

@@ -37,7 +37,8 @@ def number(value: float) -> str:
 
 def duration(ms: float) -> str:
     """Milliseconds in the two largest steps that matter: 4 h 12 m, 45 s."""
-    left, parts = round(abs(ms)), []
+    left = round(abs(ms))
+    parts: list[str] = []
     for name, step in STEPS:
         if left >= step or (parts and len(parts) == 1):
             count, left = divmod(left, step)

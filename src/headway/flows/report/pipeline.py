@@ -110,15 +110,14 @@ async def sources(desk: Desk) -> list[SourceView]:
     """The connected sources with their scopes; empty when nothing is connected yet."""
     catalog = await desk.ledger.scopes(tenant=desk.tenant)
     rows = await desk.ledger.progress(tenant=desk.tenant)
-    keys = {(row.source, row.scope): row.status for row in catalog} | {(row.source, row.scope): "active" for row in rows if not catalog}
     return [
         SourceView(
             source=name,
-            kind=parse_scope(next(scope for source, scope in keys if source == name)).kind,
-            scopes=dict(Counter(status for (source, _), status in keys.items() if source == name)),
+            kind=parse_scope(next(row.scope for row in catalog if row.source == name)).kind,
+            scopes=dict(Counter(row.status for row in catalog if row.source == name)),
             entities=tuple(sorted({row.entity for row in rows if row.source == name})),
         )
-        for name in sorted({source for source, _ in keys})
+        for name in sorted({row.source for row in catalog})
     ]
 
 

@@ -12,6 +12,9 @@ CHUNK = 2_000
 """Commits per chunk: what a crash costs at most, and what one child process is given."""
 SMALLEST_CHUNK = 200
 
+Chunk = tuple[int, int]
+"""A half-open range of indexes of a listing."""
+
 
 class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`tips` are read whole; `target` is being read, `done` are the index ranges of its listing that are in.

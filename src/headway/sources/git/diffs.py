@@ -1,19 +1,24 @@
-"""What commits did to files: `diff-tree --stdin`, one process a chunk, as many at once as there are cores.
+"""What commits did to files: `diff-tree --stdin`, one long-lived child a core, each with its share of the chunks.
 
-A commit whose trees or blobs are missing kills the process; it is found, set aside, and the chunk
-goes on behind it.
+A child that is started anew maps the pack and warms its caches again, which cost a third of the whole
+read. A commit whose objects are missing kills its child: the chunk is then read again with care, the
+commit set aside, and a new child goes on behind it.
 """
 
 from __future__ import annotations
 
+import asyncio
+import secrets
 from typing import TYPE_CHECKING
 
-from headway.model.errors import Transport
+from headway.model.errors import SourceError, Transport
 from headway.model.scope import Raw, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
+    from headway.sources.git.cursor import Chunk
+    from headway.sources.git.listing import Listing
     from headway.sources.git.program import Git, Result
 
 DIFF_TREE = (
@@ -22,9 +27,101 @@ DIFF_TREE = (
 )  # fmt: skip
 TWO_PATHS = (b"R", b"C")
 
+Found = tuple[list[Raw], list[Reject]]
+
+
+async def diff_chunks(git: Git, listing: Listing, chunks: Sequence[Chunk], *, workers: int) -> AsyncIterator[tuple[Chunk, Found]]:
+    """The chunks as they become ready: contiguous shares of them are read side by side."""
+    ready: asyncio.Queue[tuple[Chunk, Found] | None] = asyncio.Queue(maxsize=workers)
+    size = -(-len(chunks) // workers) or 1
+    shares = [chunks[at : at + size] for at in range(0, len(chunks), size)]
+    tasks = [asyncio.create_task(_share(git, listing, share, ready)) for share in shares]
+    try:
+        left = len(tasks)
+        while left:
+            found = await ready.get()
+            if found is None:
+                left -= 1
+            else:
+                yield found
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _share(git: Git, listing: Listing, chunks: Sequence[Chunk], ready: asyncio.Queue[tuple[Chunk, Found] | None]) -> None:
+    """Read one share; the queue always hears of its end, however it comes."""
+    child = DiffChild(git)
+    try:
+        for at, chunk in enumerate(chunks):
+            shas = listing.part(chunk).split()
+            ahead = listing.part(chunks[at + 1]).split() if at + 1 < len(chunks) else []
+            raws = await child.read(shas, ahead)
+            await ready.put((chunk, (raws, []) if raws is not None else await read_diffs(git, shas)))
+        await child.end()
+    finally:
+        await child.kill()
+        await ready.put(None)
+
+
+class DiffChild:
+    """A `diff-tree` that is fed chunks; it echoes and flushes a line that is no object id, which ends a chunk."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._mark = f"#{secrets.token_hex(8)}\n".encode()
+        self._process: asyncio.subprocess.Process | None = None
+        self._fed: list[bytes] = []
+
+    async def read(self, shas: list[bytes], ahead: list[bytes]) -> list[Raw] | None:
+        """The raws of a chunk, ``ahead`` being fed meanwhile; None when the child died on the way or answered short."""
+        if self._process is None:
+            self._process, self._fed = await self._git.start(*DIFF_TREE), []
+        try:
+            if self._fed != shas:
+                self._feed(shas)
+            if ahead:
+                self._feed(ahead)
+            self._fed = ahead
+            out = await _stream(self._process.stdout).readuntil(self._mark)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            await self.kill()
+            return None
+        raws = list(split_commits(out[: -len(self._mark)]))
+        if [raw.external_id.encode() for raw in raws] == shas:
+            return raws
+        await self.kill()
+        return None
+
+    def _feed(self, shas: list[bytes]) -> None:
+        if self._process and self._process.stdin:
+            self._process.stdin.write(b"\n".join(shas) + b"\n" + self._mark)
+
+    async def end(self) -> None:
+        """Let the child finish. Raises SourceError when it does not end well."""
+        if self._process:
+            out, err = await self._process.communicate(b"")
+            if self._process.returncode or out:
+                raise SourceError(f"git ended badly after reading {self._git.location}: {err.decode('utf-8', 'replace').strip() or self._process.returncode}")
+
+    async def kill(self) -> None:
+        """End the child at once, if it still runs."""
+        process, self._process = self._process, None
+        if process and process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+def _stream(reader: asyncio.StreamReader | None) -> asyncio.StreamReader:
+    if reader is None:
+        raise Transport("git was started without pipes")
+    return reader
+
 
 async def read_diffs(git: Git, shas: list[bytes]) -> tuple[list[Raw], list[Reject]]:
-    """One raw per commit of a chunk, in order; commits whose objects are missing are rejected."""
+    """A chunk read with care, in children of its own: one raw per commit, those with missing objects rejected."""
     raws: list[Raw] = []
     rejects: list[Reject] = []
     left, alone = shas, 0
@@ -63,7 +160,7 @@ async def _check_alive(git: Git, result: Result) -> None:
 
 def _unreadable(sha: bytes, err: str) -> Reject:
     reason = (err.splitlines() or ["git could not read it"])[-1].removeprefix("fatal: ")
-    return Reject(external_id=sha.decode(), reason=f"its changes cannot be read: {reason}", payload=sha)
+    return Reject(external_id=sha.decode(), reason=f"its changes cannot be read: {reason}", payload=sha, obtained=False)
 
 
 def split_commits(out: bytes) -> Iterator[Raw]:

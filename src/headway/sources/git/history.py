@@ -6,30 +6,27 @@ old target before it looks at newer tips.
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from headway.model.scope import Estimate, Page, Raw
+from headway.model.scope import Estimate, Page, Raw, Reject
 from headway.normalise.text import read_bytes
-from headway.sources.git.cursor import CHUNK, Cursor, chunks_left, read_cursor
-from headway.sources.git.diffs import read_diffs
+from headway.sources.git.cursor import CHUNK, Chunk, Cursor, chunks_left, read_cursor
+from headway.sources.git.diffs import diff_chunks
 from headway.sources.git.listing import Listing, list_commits, present
 from headway.sources.git.mailmap import canonical, parse_mailmap
-from headway.sources.git.objects import read_commits
+from headway.sources.git.objects import commit_chunks, read_commits
 from headway.sources.git.shape import AccountRaw, RepositoryRaw, handle, people
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+    from collections.abc import Callable
 
-    from headway.model.scope import Reject
     from headway.sources.git.program import Git
     from headway.sources.git.snapshot import Snapshot
 
-Chunk = tuple[int, int]
-Found = tuple[list[Raw], list["Reject"]]
+Chunks = AsyncIterator[tuple[Chunk, tuple[list[Raw], list[Reject]]]]
 
 
 class History:
@@ -79,15 +76,21 @@ class History:
 
     async def commits(self, cursor: Cursor) -> AsyncIterator[Page]:
         """Commit objects, newest first, then those a rewrite of history has lost."""
-        async for page in self._stream(cursor, read_commits, mark=b"+"):
+        async for page in self._stream(cursor, self._commit_chunks, mark=b"+"):
             yield page
 
     async def changes(self, cursor: Cursor) -> AsyncIterator[Page]:
         """What each commit did to each file."""
-        async for page in self._stream(cursor, read_diffs, mark=b""):
+        async for page in self._stream(cursor, self._diff_chunks, mark=b""):
             yield page
 
-    async def _stream(self, cursor: Cursor, read: Callable[[Git, list[bytes]], Coroutine[None, None, Found]], *, mark: bytes) -> AsyncIterator[Page]:
+    def _commit_chunks(self, listing: Listing, left: list[Chunk]) -> Chunks:
+        return commit_chunks(self._git, listing, left)
+
+    def _diff_chunks(self, listing: Listing, left: list[Chunk]) -> Chunks:
+        return diff_chunks(self._git, listing, left, workers=self._workers)
+
+    async def _stream(self, cursor: Cursor, read: Callable[[Listing, list[Chunk]], Chunks], *, mark: bytes) -> AsyncIterator[Page]:
         """Target after target until the tips of today are in; only then is a page the last."""
         while not self._settled(cursor):
             aim = await self._aim(cursor)
@@ -117,13 +120,13 @@ class History:
     def _nothing_new(self, cursor: Cursor) -> Page:
         return Page(raws=(), next_cursor=cursor.text(), last=True, estimate=Estimate(0, exact=True), total=cursor.total)
 
-    async def _chunks(self, aim: Cursor, read: Callable[[Git, list[bytes]], Coroutine[None, None, Found]], *, mark: bytes, lost: int) -> AsyncIterator[Page]:
+    async def _chunks(self, aim: Cursor, read: Callable[[Listing, list[Chunk]], Chunks], *, mark: bytes, lost: int) -> AsyncIterator[Page]:
         """The chunks of a listing that are not in yet, read by as many children as there are workers, then the moved tips."""
         listing = await self._listing(aim.target, aim.tips)
         cursor = msgspec.structs.replace(aim, digest=listing.digest)
         left = chunks_left(len(listing), cursor.done, workers=self._workers)
         remaining = Estimate(sum(end - start for start, end in left) + len(listing.rejects), exact=True)
-        async for chunk, (raws, rejects) in _ahead(left, lambda chunk: read(self._git, listing.part(chunk).split()), self._workers):
+        async for chunk, (raws, rejects) in read(listing, left):
             cursor = cursor.with_done(chunk)
             yield Page(raws=_marked(self._scope, raws, mark), rejects=_scoped(self._scope, rejects), next_cursor=cursor.text(), estimate=remaining)
         total = aim.total + len(listing) + len(listing.rejects) - lost
@@ -145,7 +148,7 @@ class History:
     async def _handles(self, listing: Listing) -> tuple[Raw, ...]:
         seen: set[tuple[str, str]] = set()
         left = chunks_left(len(listing), (), workers=self._workers)
-        async for _, (raws, _) in _ahead(left, lambda chunk: read_commits(self._git, listing.part(chunk).split()), self._workers):
+        async for _, (raws, _) in commit_chunks(self._git, listing, left):
             for raw in raws:
                 seen.update(people(raw.payload))
         mailmap = parse_mailmap(await self._mailmap())
@@ -166,21 +169,3 @@ def _marked(scope: str, raws: list[Raw], mark: bytes) -> tuple[Raw, ...]:
 
 def _scoped(scope: str, rejects: list[Reject] | tuple[Reject, ...]) -> tuple[Reject, ...]:
     return tuple(msgspec.structs.replace(reject, external_id=f"{scope}:{reject.external_id}") for reject in rejects)
-
-
-async def _ahead(chunks: Sequence[Chunk], read: Callable[[Chunk], Coroutine[None, None, Found]], workers: int) -> AsyncIterator[tuple[Chunk, Found]]:
-    """Results in the order of the chunks, ``workers`` of them being read while one is being used."""
-    waiting: deque[tuple[Chunk, asyncio.Task[Found]]] = deque()
-    coming = iter(chunks)
-    try:
-        while True:
-            while len(waiting) <= workers and (chunk := next(coming, None)):
-                waiting.append((chunk, asyncio.create_task(read(chunk))))
-            if not waiting:
-                return
-            chunk, task = waiting.popleft()
-            yield chunk, await task
-    finally:
-        for _, task in waiting:
-            task.cancel()
-        await asyncio.gather(*(task for _, task in waiting), return_exceptions=True)

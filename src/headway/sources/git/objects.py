@@ -1,4 +1,4 @@
-"""Commit objects as bytes: in bulk by one `cat-file --batch` a chunk, singly where the bulk breaks."""
+"""Commit objects as bytes: all from one `cat-file --batch`, with care where that breaks, singly for a walk around holes."""
 
 from __future__ import annotations
 
@@ -9,15 +9,71 @@ from headway.model.errors import Transport
 from headway.model.scope import Raw, Reject
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
     from types import TracebackType
 
+    from headway.sources.git.cursor import Chunk
+    from headway.sources.git.listing import Listing
     from headway.sources.git.program import Git
+
+Found = tuple[list[Raw], list[Reject]]
 
 UNREADABLE = "the commit object is missing or damaged in this repository"
 
 
-async def read_commits(git: Git, shas: list[bytes]) -> tuple[list[Raw], list[Reject]]:
-    """The commit objects of a chunk; one that cannot be read is rejected and the rest goes on."""
+async def commit_chunks(git: Git, listing: Listing, chunks: Sequence[Chunk]) -> AsyncIterator[tuple[Chunk, Found]]:
+    """The commit objects of chunk after chunk, from one child; a chunk it cannot finish is read again with care."""
+    process: asyncio.subprocess.Process | None = None
+    try:
+        for at, chunk in enumerate(chunks):
+            shas = listing.part(chunk).split()
+            if process is None:
+                process = await git.start("cat-file", "--batch", "--buffer")
+                _feed(process, b"".join(listing.part(rest) for rest in chunks[at:]))
+            found = await _next_commits(process, shas)
+            if found is None:
+                await _kill(process)
+                process, found = None, await read_commits(git, shas)
+            yield chunk, found
+    finally:
+        if process:
+            await _kill(process)
+
+
+def _feed(process: asyncio.subprocess.Process, lines: bytes) -> None:
+    if process.stdin:
+        process.stdin.write(lines)
+        process.stdin.close()
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    if process.stdout:
+        await process.stdout.read()
+    await process.wait()
+
+
+async def _next_commits(process: asyncio.subprocess.Process, shas: list[bytes]) -> Found | None:
+    """The next answers of `cat-file --batch`; None when the child died before it had given them all."""
+    if process.stdout is None:
+        return None
+    raws, rejects = [], []
+    try:
+        for sha in shas:
+            header = (await process.stdout.readuntil(b"\n")).split()
+            if header[-1] == b"missing":
+                rejects.append(unreadable(sha))
+                continue
+            body = await process.stdout.readexactly(int(header[2]) + 1)
+            raws.append(Raw(header[0].decode(), body[:-1]))
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return None
+    return raws, rejects
+
+
+async def read_commits(git: Git, shas: list[bytes]) -> Found:
+    """The commit objects of a chunk, in children of its own; one that cannot be read is rejected and the rest goes on."""
     raws: list[Raw] = []
     rejects: list[Reject] = []
     left = shas
@@ -36,7 +92,7 @@ async def read_commits(git: Git, shas: list[bytes]) -> tuple[list[Raw], list[Rej
 
 def unreadable(sha: bytes) -> Reject:
     """The quarantine entry of a commit that git cannot give."""
-    return Reject(external_id=sha.decode(), reason=UNREADABLE, payload=sha)
+    return Reject(external_id=sha.decode(), reason=UNREADABLE, payload=sha, obtained=False)
 
 
 def _split(out: bytes, raws: list[Raw], rejects: list[Reject]) -> int:

@@ -32,6 +32,8 @@ SAFE_ENVIRONMENT = {
     "GIT_ATTR_NOSYSTEM": "1",
     "LC_ALL": "C",
 }
+PIPE_BYTES = 2**30
+"""Read-ahead of a pipe: a chunk of history is taken whole, however large one commit is."""
 GONE_WORDS = ("not a git repository", "no such file or directory", "cannot change to", "unable to get current working directory")
 DENIED_WORDS = ("permission denied", "dubious ownership")
 
@@ -62,7 +64,8 @@ class Git:
         """Start git with pipes; the caller reads to the end and checks the exit code."""
         try:
             return await asyncio.create_subprocess_exec(
-                *self.command(*arguments), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environment()
+                *self.command(*arguments), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environment(),
+                limit=PIPE_BYTES,
             )
         except FileNotFoundError as error:
             raise SourceError("the git program is not installed; install git 2.38 or newer") from error

@@ -1,0 +1,121 @@
+"""`init` and `doctor`: starting well, and finding out why something does not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import Struct
+
+from headway.cli.common import ConfigFile, Db, Json, in_house, print_json, print_table, settings
+from headway.config import CONFIG_NAME, sqlite_path
+from headway.model.errors import EXIT_UNHEALTHY, HeadwayError, UsageError
+
+if TYPE_CHECKING:
+    from headway.config import Settings
+    from headway.house import House
+
+EXAMPLE = """\
+# Headway's configuration. Every key is shown; what is commented out has the value shown.
+
+tenant:
+  id: default
+  zone: UTC                  # IANA name; days and weeks are counted in it
+
+# store: sqlite:///headway.db   # DATABASE_URI and --db win over it
+# archive: true                 # keep raw records, so that `headway replay` can shape them again
+
+sources:
+  - name: code
+    kind: git
+    url: .                   # a repository, or a folder of them
+    options:
+      branches: default      # default: the history of HEAD; all: of every branch
+      depth: 4               # how many folders deep repositories are looked for
+
+# teams: []
+# services: []
+# maps: {}
+"""
+LOW_DISK = 1_000_000_000
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One thing the doctor looked at; `advice` says what to do when it is not well."""
+
+    what: str
+    well: bool
+    said: str
+    advice: str = ""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs of this file."""
+    app.command()(init)
+    app.command()(doctor)
+
+
+def init(path: Annotated[str, typer.Argument(help="Where to write it.")] = CONFIG_NAME) -> None:
+    """Write a commented configuration file; one that exists is left alone."""
+    target = Path(path)
+    if target.exists():
+        raise UsageError(f"{target} exists already; edit it, or give init another name")
+    try:
+        target.write_text(EXAMPLE, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}") from error
+    typer.echo(f"{target} written; name your repositories in it, then run headway sync")
+
+
+def doctor(as_json: Json = False, db: Db = None, config: ConfigFile = None) -> None:
+    """Check configuration, store, sources, programs and disk."""
+    findings = examine(db, config)
+    if as_json:
+        print_json({"findings": findings})
+    else:
+        print_table(("", "WHAT", "FOUND", ""), [("ok" if found.well else "NO", found.what, found.said, found.advice) for found in findings])
+    if not all(found.well for found in findings):
+        raise typer.Exit(EXIT_UNHEALTHY)
+
+
+def examine(db: str | None, config: str | None) -> list[Finding]:
+    """Everything the doctor finds; one trouble does not hide the next."""
+    git = shutil.which("git")
+    findings = [Finding(what="git", well=git is not None, said=git or "not found", advice="" if git else "install git 2.38 or newer")]
+    try:
+        loaded = settings(db, config)
+    except HeadwayError as error:
+        return [*findings, Finding(what="configuration", well=False, said=error.sentence)]
+    findings.append(Finding(what="configuration", well=True, said=loaded.config_path or "none; the defaults are used"))
+    try:
+        findings += [_disk(loaded), *in_house(loaded, lambda house: _inside(house, loaded))]
+    except HeadwayError as error:
+        findings.append(Finding(what="store", well=False, said=error.sentence))
+    return findings
+
+
+def _disk(loaded: Settings) -> Finding:
+    folder = sqlite_path(loaded.database).parent
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return Finding(what="disk", well=free > LOW_DISK, said=f"{free / 1e9:.1f} GB free at {folder}", advice="" if free > LOW_DISK else "free some space")
+
+
+async def _inside(house: House, loaded: Settings) -> list[Finding]:
+    """What can be asked only with the house open: the store's schema and every source."""
+    from headway.cli.database import drifted  # noqa: PLC0415 - loaded when used
+
+    drift = drifted(house.path)
+    findings = [Finding(what="store", well=not drift, said="; ".join(drift) or f"{house.path} is as declared", advice="run headway db upgrade" if drift else "")]
+    for name, provider in house.providers().items():
+        try:
+            await provider.probe()
+            findings.append(Finding(what=f"source {name}", well=True, said="answers"))
+        except HeadwayError as error:
+            findings.append(Finding(what=f"source {name}", well=False, said=error.sentence))
+    if not loaded.config.sources:
+        findings.append(Finding(what="sources", well=True, said="none configured; headway analyze needs none"))
+    return findings

@@ -1,0 +1,38 @@
+"""Upgrading a store file with Alembic, in a process of its own: `python -m headway.db.upgrade FILE`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from headway.db.sqlite import connect, translated
+from headway.model.errors import HeadwayError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(path: Path, revision: str = "head") -> None:
+    """Run the migrations a file lacks, each in one transaction. Raises StoreError."""
+    with translated(path):
+        connect(path).close()
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.attributes["path"] = path
+        command.upgrade(config, revision)
+
+
+def main() -> int:
+    """The process's entrance: 0, or 1 with a sentence on standard error."""
+    try:
+        upgrade(Path(sys.argv[1]))
+    except HeadwayError as error:
+        sys.stderr.write(f"headway: {error.sentence}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""From figures to answers: the same words, reasons and comparison for whoever asks.
+
+Nothing is computed here beyond what a figure already says; all figures of a question, its comparison
+included, are asked for in one go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from headway.flows.report.standing import Standing, standing
+from headway.flows.report.subjects import metric
+from headway.metrics.reasons import BEING_RECOMPUTED, INCOMPLETE_SOURCE, OPEN_WINDOW
+from headway.metrics.stats import wilson
+from headway.model.calendar import period_window, previous_window
+from headway.model.ports import FigureAsk, ItemsAsk
+from headway.model.results import Answer
+from headway.model.scope import ALWAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headway.flows.report.desk import Desk
+    from headway.metrics.spec import Metric
+    from headway.model.results import Figure, ItemPage, Subject
+    from headway.model.scope import Window
+
+DEFAULT_PERIOD = "90d"
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """A subject over all its history; instants in µs UTC, None without commits."""
+
+    commits: int
+    additions: int
+    deletions: int
+    files_changed: int
+    contributors: int
+    first_commit_at: int | None
+    last_commit_at: int | None
+
+
+async def answer(desk: Desk, metric_id: str, subject: Subject, period: str = DEFAULT_PERIOD, *, compare: bool = True) -> Answer:
+    """One metric of a subject over a period. Raises NotFound and BadWindow."""
+    return (await answers(desk, [metric_id], subject, period, compare=compare))[0]
+
+
+async def answers(desk: Desk, metric_ids: Sequence[str], subject: Subject, period: str = DEFAULT_PERIOD, *, compare: bool = True) -> list[Answer]:
+    """Several metrics of a subject over a period, in the order asked. Raises NotFound and BadWindow."""
+    window = period_window(period, now=desk.clock.now(), zone=desk.zone)
+    return await answered(desk, metric_ids, subject, window, await standing(desk, subject), compare=compare)
+
+
+async def answered(desk: Desk, metric_ids: Sequence[str], subject: Subject, window: Window, ground: Standing, *, compare: bool = True) -> list[Answer]:
+    """Several metrics over a window, with what is already known of their ground."""
+    metrics = [metric(metric_id) for metric_id in metric_ids]
+    before = previous_window(window, desk.zone) if compare else None
+    windows = (window, before) if before else (window,)
+    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=tuple(metric_ids), windows=windows)
+    figures = iter(await desk.compute.figures(ask) if metrics else ())
+    found = []
+    for asked in metrics:
+        current, *previous = [_answer(desk, asked, subject, next(figures), ground) for _ in windows]
+        found.append(replace(current, previous=previous[0]) if previous else current)
+    return found
+
+
+def _answer(desk: Desk, asked: Metric, subject: Subject, figure: Figure, ground: Standing) -> Answer:
+    covered = figure.window.always or ground.covers(figure.window.start)
+    left_out = sum(figure.excluded.values())
+    running = not figure.window.always and figure.window.end > ground.now
+    unknown = figure.n == 0 and (not covered or ground.through is None) and asked.kind == "count"
+    return Answer(
+        metric=asked.id,
+        title=asked.title,
+        subject=subject.id,
+        subject_name=subject.name,
+        unit=asked.unit,
+        better=asked.better,
+        value=None if unknown else figure.value,
+        n=figure.n,
+        window=figure.window,
+        zone=desk.zone,
+        method_version=asked.version,
+        computed_at=ground.now,
+        data_through=ground.through,
+        completeness=ground.completeness,
+        coverage=figure.n / (figure.n + left_out) if asked.kind != "level" and figure.n + left_out else None,
+        reasons=_reasons(figure, ground, running=running, unknown=unknown),
+        interval=wilson(figure.num, figure.den) if asked.kind == "ratio" and figure.num is not None and figure.den is not None else None,
+        percentiles=figure.percentiles,
+        excluded=figure.excluded,
+        pending=ground.pending,
+        open=running,
+    )
+
+
+def _reasons(figure: Figure, ground: Standing, *, running: bool, unknown: bool) -> tuple[str, ...]:
+    hints = {INCOMPLETE_SOURCE: ground.incomplete or unknown, BEING_RECOMPUTED: ground.pending, OPEN_WINDOW: running}
+    return (*figure.reasons, *(code for code, holds in hints.items() if holds))
+
+
+async def items(desk: Desk, metric_id: str, subject: Subject, period: str = DEFAULT_PERIOD, *, limit: int = 50, offset: int = 0) -> ItemPage:
+    """The rows behind a number, counted or not. Raises NotFound and BadWindow."""
+    window = period_window(period, now=desk.clock.now(), zone=desk.zone)
+    return await desk.compute.items(
+        ItemsAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metric=metric(metric_id).id, window=window, limit=limit, offset=offset)
+    )
+
+
+async def totals(desk: Desk, subject: Subject) -> Totals:
+    """A subject over all its history, facts without an instant included."""
+    names = Totals.__struct_fields__
+    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=tuple(f"code.{name}" for name in names), windows=(ALWAYS,))
+    values = (None if figure.value is None else int(figure.value) for figure in await desk.compute.figures(ask))
+    return Totals(**dict(zip(names, values, strict=True)))  # type: ignore[arg-type]  # counts are never null, instants may be

@@ -1,0 +1,10 @@
+"""The reads every surface makes of numbers, in one place; each is described where it is written."""
+
+from __future__ import annotations
+
+from headway.flows.report.answering import DEFAULT_PERIOD, Totals, answer, answers, items, totals
+from headway.flows.report.overview import overview
+from headway.flows.report.series import series
+from headway.flows.report.subjects import find_subject, metric, subjects
+
+__all__ = ["DEFAULT_PERIOD", "Totals", "answer", "answers", "find_subject", "items", "metric", "overview", "series", "subjects", "totals"]

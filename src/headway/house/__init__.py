@@ -1,0 +1,112 @@
+"""Opening the house: the one place that knows every concrete class and hands them to the flows."""
+
+from __future__ import annotations
+
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headway import __version__
+from headway.config import sqlite_path
+from headway.db.sqlite import open_database
+from headway.flows.ingest.sync import Intake
+from headway.flows.report.desk import Desk
+from headway.house.compute import SpawnedCompute
+from headway.ledger.sqlite import SqliteLedger
+from headway.ledger.tables import LEDGER_TABLES
+from headway.model.errors import ConfigError
+from headway.sources import PROVIDERS
+from headway.stores.archive import ARCHIVE_TABLES, SqliteArchive
+from headway.stores.sqlite import open_store
+from headway.stores.tables import STORE_TABLES
+from headway.telemetry import emit
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection
+    from pathlib import Path
+
+    from headway.config import Settings
+    from headway.model.ports import Provider
+    from headway.stores.sqlite import SqliteStore
+
+TABLES = (*STORE_TABLES, *ARCHIVE_TABLES, *LEDGER_TABLES)
+"""Everything in an embedded store file: facts, points, raw records and the ledger."""
+
+
+class SystemClock:
+    """The one clock."""
+
+    def now(self) -> int:
+        """Microseconds UTC."""
+        return time.time_ns() // 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """An opened house; `desk` is where reads are made, `intake` where facts come in."""
+
+    settings: Settings
+    path: Path
+    clock: SystemClock
+    store: SqliteStore
+    ledger: SqliteLedger
+    archive: SqliteArchive
+    compute: SpawnedCompute
+
+    @property
+    def tenant(self) -> str:
+        """Whose house it is."""
+        return self.settings.config.tenant.id
+
+    @property
+    def desk(self) -> Desk:
+        """Where reads are made."""
+        zone = self.settings.config.tenant.zone
+        return Desk(tenant=self.tenant, zone=zone, clock=self.clock, store=self.store, ledger=self.ledger, compute=self.compute)
+
+    @property
+    def intake(self) -> Intake:
+        """Where facts come in."""
+        return Intake(
+            tenant=self.tenant,
+            zone=self.settings.config.tenant.zone,
+            clock=self.clock,
+            store=self.store,
+            ledger=self.ledger,
+            archive=self.archive if self.settings.archive else None,
+            rows=self.settings.batch_rows,
+        )
+
+    def providers(self, names: Collection[str] = ()) -> dict[str, Provider]:
+        """The configured sources, opened; only those named, if any are. Raises ConfigError for an unknown name or kind."""
+        configured = {source.name: source.source() for source in self.settings.config.sources}
+        unknown = sorted(set(names) - set(configured))
+        if unknown:
+            raise ConfigError(f"source {unknown[0]!r} is not configured; there are: {', '.join(configured) or 'none'}")
+        for source in configured.values():
+            if source.kind not in PROVIDERS:
+                raise ConfigError(f"source {source.name!r} has kind {source.kind!r}; this Headway knows: {', '.join(PROVIDERS)}")
+        return {name: PROVIDERS[source.kind](source) for name, source in configured.items() if not names or name in names}
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """The house, opened and closed again. Raises StoreError and ConfigError."""
+    path, clock = sqlite_path(settings.database), SystemClock()
+    database = open_database(path, TABLES)
+    compute = SpawnedCompute(path)
+    try:
+        store = await open_store(database, now=clock.now())
+        ledger = SqliteLedger(database, code_version=__version__)
+        await _recognise(ledger, store)
+        yield House(settings=settings, path=path, clock=clock, store=store, ledger=ledger, archive=SqliteArchive(database), compute=compute)
+    finally:
+        await compute.close()
+        await database.close()
+
+
+async def _recognise(ledger: SqliteLedger, store: SqliteStore) -> None:
+    """Compare the store with what the ledger remembers of it, before anything is read or written."""
+    for stream in await ledger.attach("primary", store.store_id, await store.positions()):
+        emit("store_replaced", source=stream.source, entity=stream.entity, scope=stream.scope)

@@ -1,0 +1,20 @@
+"""One place for all reads: what surfaces import is what is written elsewhere."""
+
+from __future__ import annotations
+
+from headway.flows.report import answering, numbers, overview, series, subjects
+
+
+def test_surfaces_find_every_read_in_one_place():
+    assert {getattr(numbers, name) for name in numbers.__all__ if callable(getattr(numbers, name))} == {
+        answering.answer,
+        answering.answers,
+        answering.items,
+        answering.totals,
+        answering.Totals,
+        overview.overview,
+        series.series,
+        subjects.find_subject,
+        subjects.metric,
+        subjects.subjects,
+    }

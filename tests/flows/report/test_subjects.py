@@ -1,0 +1,37 @@
+"""Finding what a question is about."""
+
+from __future__ import annotations
+
+import pytest
+from tests.flows.desks import at_desk
+from tests.specs.facts import A, B, commit, commits
+
+from headway.flows.report import numbers
+from headway.model.errors import NotFound
+
+BOTH = [*commits(3, files={"a.py": (10, 2)}), *commit("2026-03-30T09:00", repository=B, files={"b.py": (1, 1)})]
+
+
+def test_subjects_are_found_by_id_key_and_name(tmp_path):
+    async def work(desk):
+        everyone = await numbers.subjects(desk)
+        assert [subject.name for subject in everyone] == ["All repositories", "acme/alpha", "acme/beta"]
+        assert await numbers.find_subject(desk) == everyone[0]
+        for text in (f"repository:{A}", A, "acme/alpha"):
+            assert await numbers.find_subject(desk, text) == everyone[1]
+        with pytest.raises(NotFound, match="did you mean acme/alpha"):
+            await numbers.find_subject(desk, "acme/alfa")
+
+    at_desk(tmp_path, BOTH, work, scopes=(A, B))
+
+
+def test_the_only_repository_is_the_subject_when_none_is_named(tmp_path):
+    async def work(desk):
+        return (await numbers.find_subject(desk)).name
+
+    assert at_desk(tmp_path, BOTH, work) == "acme/alpha"
+
+
+def test_an_unknown_metric_is_answered_with_near_ones():
+    with pytest.raises(NotFound, match=r"did you mean .*code\.commits"):
+        numbers.metric("code.commit")

@@ -1,0 +1,112 @@
+"""Computing what is dirty: once, under one number, and again only where something changed."""
+
+from __future__ import annotations
+
+import pytest
+from tests.flows.desks import at_desk, finished, later
+from tests.specs.facts import A, B, commit, commits
+from tests.specs.world import put
+
+from headway.flows.compute import Computed, compute, compute_all
+
+REPOSITORY = f"repository:{A}"
+
+
+async def stored(desk, metric="code.commits", subject=REPOSITORY):
+    return await desk.store.latest(tenant="t", metric=metric, subject=subject, span="day", first="0001-01-01", last="9999-12-31")
+
+
+def test_what_is_dirty_is_computed_and_then_clean(tmp_path):
+    async def work(desk):
+        result = await compute(desk)
+        return result, await desk.ledger.dirty(tenant="t"), [(point.day, point.value) for point in await stored(desk)]
+
+    result, (_, dirty), points = at_desk(tmp_path, [*commits(2), *commit("2026-03-04T10:00")], work)
+    assert result.computed == result.appended > 0
+    assert dirty == []
+    assert points == [("2026-03-02", 2), ("2026-03-04", 1)]
+
+
+def test_with_nothing_dirty_nothing_is_computed_and_no_number_is_taken(tmp_path):
+    async def work(desk):
+        await compute(desk)
+        return await compute(desk)
+
+    assert at_desk(tmp_path, commit(), work) == Computed()
+
+
+def test_computing_the_same_again_appends_nothing(tmp_path):
+    async def work(desk):
+        first = await compute(desk)
+        return first, await compute_all(desk)
+
+    first, again = at_desk(tmp_path, commits(3), work)
+    assert (again.computed, again.appended) == (first.computed, 0)
+    assert again.seq > first.seq
+
+
+def test_only_what_changed_is_appended(tmp_path):
+    async def work(desk):
+        await compute(desk)
+        await put(desk.store, "t", commit("2026-03-30T10:00"))
+        await finished(desk, A, "commits")
+        result = await compute(desk)
+        return result, len(await stored(desk))
+
+    result, days = at_desk(tmp_path, commits(3), work)
+    assert 0 < result.appended < result.computed
+    assert days == 2
+
+
+def test_a_crash_before_the_end_leaves_the_days_dirty_and_the_next_run_completes_them(tmp_path):
+    class Broken:
+        def __init__(self, store):
+            self.latest, self._store = store.latest, store
+
+        async def append(self, points):
+            await self._store.append(points[:1])
+            raise RuntimeError("power cut")
+
+    async def work(desk):
+        broken = later(desk, "2026-03-31T12:00")
+        object.__setattr__(broken, "store", Broken(desk.store))
+        with pytest.raises(RuntimeError, match="power cut"):
+            await compute(broken)
+        before = await desk.ledger.dirty(tenant="t")
+        result = await compute(desk)
+        return before, result, await compute_all(desk)
+
+    (_, dirty), result, again = at_desk(tmp_path, commits(3), work)
+    assert dirty == [(REPOSITORY, "*")]
+    assert result.appended == result.computed - 1
+    assert again.appended == 0
+
+
+def test_days_that_become_dirty_while_computing_stay_dirty(tmp_path):
+    async def work(desk):
+        class Late:
+            async def append(self, points):
+                if not await desk.store.append(points):
+                    return 0
+                if not self.__dict__.setdefault("once", False):
+                    self.once = True
+                    await finished(desk, A, "commits")
+                return len(points)
+
+        slow = later(desk, "2026-03-31T12:00")
+        object.__setattr__(slow, "store", Late())
+        await compute(slow)
+        return await desk.ledger.dirty(tenant="t")
+
+    assert at_desk(tmp_path, commits(3), work)[1] == [(REPOSITORY, "*")]
+
+
+def test_everything_can_be_computed_for_one_subject(tmp_path):
+    async def work(desk):
+        await compute_all(desk, [f"repository:{B}"])
+        return await stored(desk), await stored(desk, subject=f"repository:{B}"), await desk.ledger.dirty(tenant="t")
+
+    untouched, computed, (_, dirty) = at_desk(tmp_path, [*commit(), *commit(repository=B)], work, scopes=(A, B))
+    assert untouched == []
+    assert [point.value for point in computed] == [1]
+    assert {subject for subject, _ in dirty} == {REPOSITORY, f"repository:{B}"}

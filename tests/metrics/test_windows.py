@@ -1,0 +1,60 @@
+"""Windows of dirty days: which there are, and in what portions."""
+
+from __future__ import annotations
+
+from headway.metrics.windows import CHUNK, Days, chunks, day_windows, hull, plan, trailing_windows
+from headway.model.calendar import HOUR_US
+from headway.model.ports import PointsAsk
+from headway.model.scope import ALWAYS, Window
+
+
+def days_of(*dirty, zone="UTC", through="2026-12-31"):
+    return Days.of(PointsAsk(tenant="t", zone=zone, dirty=dirty, seq=1, computed_at=1, through=through))
+
+
+def test_a_day_window_of_the_day_summer_time_begins_has_23_hours():
+    (window,) = day_windows("s", ["2026-03-29"], "Europe/Berlin")
+    assert window.end - window.start == 23 * HOUR_US
+
+
+def test_a_trailing_window_across_a_change_of_the_clock_is_of_whole_days():
+    windows = trailing_windows("s", "7d", days=["2026-03-29"], busy=(), through="2026-03-29", zone="Europe/Berlin")
+    assert [window.end - window.start for window in windows] == [(7 * 24 - 1) * HOUR_US]
+
+
+def test_overlapping_dirty_days_ask_for_each_trailing_window_once():
+    windows = list(trailing_windows("s", "7d", days=["2026-03-01", "2026-03-03"], busy=(), through="2026-12-31", zone="UTC"))
+    assert [window.day for window in windows] == [f"2026-03-{day:02}" for day in range(1, 10)]
+
+
+def test_the_last_days_of_the_calendar_are_no_trouble():
+    assert next(iter(trailing_windows("s", "90d", days=["9999-12-20"], busy=(), through="2026-01-01", zone="UTC"))).day == "9999-12-20"
+
+
+def test_portions_hold_every_window_once():
+    windows = list(day_windows("s", [f"2026-01-{day:02}" for day in range(1, 32)], "UTC")) * 100
+    assert [window for portion in chunks(iter(windows), 1) for window in portion] == windows
+    assert max(len(portion) for portion in chunks(iter(windows), 1)) == CHUNK
+
+
+def test_the_reach_of_dirty_days_holds_the_longest_trailing_window_on_both_sides():
+    asked = days_of(("repository:a", "2026-03-10"))
+    spans = [window for _, portion in plan(asked, {"repository:a": set(), "tenant:t": set()}, asked.subjects) for window in portion]
+    reach = asked.reach()
+    assert reach.start <= min(window.start for window in spans)
+    assert reach.end >= max(window.end for window in spans)
+
+
+def test_everything_is_read_when_every_day_of_a_subject_is_asked_for():
+    assert days_of(("repository:a", "*")).reach() is None
+
+
+def test_subjects_of_the_same_repositories_and_days_are_evaluated_once():
+    asked = days_of(("repository:a", "2026-03-10"))
+    assert asked.twins({"repository:a": ["a"], "tenant:t": ["a"]}) == {"repository:a": ["repository:a", "tenant:t"]}
+    assert len(asked.twins({"repository:a": ["a"], "tenant:t": ["a", "b"]})) == 2
+
+
+def test_the_hull_of_windows_is_unbounded_when_one_of_them_is():
+    assert hull([Window(3, 5), Window(1, 2)]) == Window(1, 5)
+    assert hull([Window(3, 5), ALWAYS]) is None

@@ -1,0 +1,7 @@
+"""Every spec there is, in the order of the reference page that is generated from them."""
+
+from __future__ import annotations
+
+from tests.specs import counts, rhythm, sizes
+
+CASES = [*counts.CASES, *sizes.CASES, *rhythm.CASES]
