@@ -70,6 +70,8 @@ lock: $(READY)  ## pin the dependencies anew; UPGRADE=1 takes the newest
 
 docs: $(READY)  ## write the generated pages
 	$(PY) -m headway.cli.reference docs/reference
+	$(PY) -c 'from pathlib import Path; from headway.cli.reference import env_example; Path(".env.example").write_text(env_example())'
+	$(PY) -m tests.metrics.test_reference
 
 wheel: $(READY)  ## dist/*.whl
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(PY)

@@ -28,7 +28,7 @@ class Engine:
     """An engine that counts how often it had to think."""
 
     def __init__(self):
-        self.asked = 0
+        self.asked, self.version = 0, None
 
     def number(self, stream):
         return stream

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from headway.metrics.facts import COLUMNS, FOR_POINTS, calendar_days, nothing, typed, wanted
+import pytest
+
+from headway.metrics.facts import COLUMNS, FOR_ANSWERS, FOR_POINTS, Load, calendar_days, nothing, typed, wanted
 from headway.model.calendar import day_start
 from headway.model.records import FACTS
+from headway.model.scope import Window
 
 
 def test_only_columns_that_the_records_have_are_read():
@@ -22,3 +25,31 @@ def test_an_entity_nobody_asked_for_has_its_columns_all_the_same():
 
 def test_the_days_around_a_utc_day_are_those_a_zone_could_call_it():
     assert calendar_days([0], "Asia/Tokyo") == {day: day_start(day, "Asia/Tokyo") for day in ("1969-12-31", "1970-01-01", "1970-01-02")}
+
+
+def load(**changed):
+    usual = {"tenant": "t", "zone": "UTC", "repositories": None, "window": Window(10, 20), "inputs": frozenset({"commits"}), "skip": FOR_ANSWERS, "version": 1}
+    return Load(**{**usual, **changed})
+
+
+def test_what_was_loaded_answers_the_same_question_and_smaller_ones():
+    whole = load(inputs=frozenset({"commits", "changes"}), window=None)
+    assert load().covers(load())
+    assert whole.covers(load(window=Window(12, 15), skip=FOR_POINTS))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"tenant": "u"}, {"zone": "Asia/Tokyo"}, {"repositories": ("a",)}, {"window": None}, {"window": Window(9, 20)}, {"window": Window(10, 21)}, {"inputs": frozenset({"changes"})}, {"version": 2}],
+    ids=str,
+)
+def test_what_was_loaded_does_not_answer_for_other_facts(changed):
+    assert not load().covers(load(**changed))
+
+
+def test_what_was_loaded_without_names_does_not_answer_for_rows():
+    assert not load(skip=FOR_POINTS).covers(load())
+
+
+def test_nothing_is_shared_when_the_state_of_the_store_is_not_known():
+    assert not load(version=None).covers(load(version=None))

@@ -53,7 +53,6 @@ class Thinker:
         self._engine = engine
         self._reader = reader
         self._kept: dict[tuple[bytes, bytes], bytes] = {}
-        self._version: int | None = None
 
     def answer(self, kind: bytes, message: bytes) -> Iterator[bytes]:
         """The frames that answer a question; the last one is DONE or FAILED."""
@@ -68,7 +67,7 @@ class Thinker:
             yield frame(FAILED, ENCODER.encode([ComputeFailed.__name__, f"the compute process met {type(error).__name__}: {error}"]))
 
     def _points(self, ask: PointsAsk) -> Iterator[bytes]:
-        count = 0
+        count, self._engine.version = 0, None
         for points in self._engine.points(ask):
             count += len(points)
             yield frame(PORTION, ENCODER.encode(points))
@@ -76,9 +75,9 @@ class Thinker:
 
     def _recalled(self, kind: bytes, message: bytes) -> bytes:
         version = self._engine.number(self._reader.version())
-        if version != self._version or len(self._kept) >= KEPT:
+        if version != self._engine.version or len(self._kept) >= KEPT:
             self._kept.clear()
-            self._version = version
+            self._engine.version = version
         if (kind, message) not in self._kept:
             self._kept[kind, message] = ENCODER.encode(self._thought(kind, message))
         return self._kept[kind, message]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from headway.metrics.facts import COLUMNS, FOR_FIGURES, FOR_ITEMS, FOR_POINTS, calendar_days, nothing, typed, wanted
+from headway.metrics.facts import COLUMNS, FOR_ANSWERS, FOR_POINTS, Load, calendar_days, nothing, typed, wanted
 from headway.metrics.judge import Row, judge
 from headway.metrics.registry import REGISTRY
 from headway.metrics.statement import figure_sql, page_sql, relation, value_sql
@@ -19,7 +19,7 @@ from headway.model.records import repository_subject
 from headway.model.results import Figure, Item, ItemPage, Point
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from headway.metrics.spec import Metric
     from headway.model.ports import FactReader, FigureAsk, ItemsAsk, PointsAsk
@@ -49,18 +49,23 @@ def repositories_of(subject: str) -> list[str] | None:
 
 
 class Engine:
-    """Answers questions from the facts a reader gives; not thread-safe, one question at a time."""
+    """Answers questions from the facts a reader gives; not thread-safe, one question at a time.
+
+    Whoever knows the state of the store says so in `version`; questions about one state share what was loaded.
+    """
 
     def __init__(self, reader: FactReader, *, spill: str = "") -> None:
         self._reader = reader
         self._spill = spill
         self._opened: Any = None
         self._landed = "table"
+        self._held: Load | None = None
+        self.version: int | None = None
 
     def figures(self, ask: FigureAsk) -> list[Figure]:
         """One figure per metric and window, in the order asked."""
         metrics = [metric_of(name) for name in ask.metrics]
-        self._load(ask, repositories_of(ask.subject), hull(ask.windows), metrics, FOR_FIGURES)
+        self._load(ask, repositories_of(ask.subject), hull(ask.windows), metrics, FOR_ANSWERS)
         self._join([ask.subject])
         self._place([ask.subject] * len(ask.windows), ask.windows)
         return [figure for metric in metrics for figure in self._figures(metric, ask)]
@@ -92,7 +97,7 @@ class Engine:
     def items(self, ask: ItemsAsk) -> ItemPage:
         """The rows behind one figure; none when the figure itself is hidden."""
         metric = metric_of(ask.metric)
-        self._load(ask, repositories_of(ask.subject), hull([ask.window]), [metric], FOR_ITEMS)
+        self._load(ask, repositories_of(ask.subject), hull([ask.window]), [metric], FOR_ANSWERS)
         self._join([ask.subject])
         self._place([ask.subject], [ask.window])
         if metric.personal and judge(metric, self._rows(metric).get(0)).hidden:
@@ -147,23 +152,39 @@ class Engine:
     def _rows(self, metric: Metric) -> dict[int, Row]:
         return {row[0]: Row(*row) for row in self._query(value_sql(metric))}
 
-    def _load(self, ask: PointsAsk | FigureAsk | ItemsAsk, repositories: list[str] | None, window: Window | None, metrics: Iterable[Metric], skip: Collection[str]) -> None:
-        inputs = {entity for metric in metrics for entity in metric.inputs} | {"commits", "accounts"}
+    def _load(
+        self, ask: PointsAsk | FigureAsk | ItemsAsk, repositories: list[str] | None, window: Window | None, metrics: Iterable[Metric], skip: frozenset[str]
+    ) -> None:
+        load = Load(
+            tenant=ask.tenant,
+            zone=ask.zone,
+            repositories=None if repositories is None else tuple(repositories),
+            window=window,
+            inputs=frozenset(entity for metric in metrics for entity in metric.inputs) | {"commits", "accounts"},
+            skip=skip,
+            version=self.version,
+        )
+        if self._held is None or not self._held.covers(load):
+            self._held = None
+            self._read(load)
+            self._held = load
+
+    def _read(self, load: Load) -> None:
         for entity in COLUMNS:
-            if entity in inputs:
-                self._take(entity, skip, tenant=ask.tenant, window=window, repositories=repositories)
+            if entity in load.inputs:
+                self._take(entity, load)
             else:
                 self._table(entity, f"select {nothing(entity)} where false")
         instants = self._query("select distinct cast(floor(committed_at / 86400000000) as bigint) from read_commits where committed_at is not null")
-        days = calendar_days((number for (number,) in instants), ask.zone)
+        days = calendar_days((number for (number,) in instants), load.zone)
         self._table("days", "select unnest($1::varchar[]) as day, unnest($2::bigint[]) as start", [list(days), list(days.values())])
         self._table("commits", relation("commits"))
         self._query("drop table read_commits")
 
-    def _take(self, entity: str, skip: Collection[str], *, tenant: str, window: Window | None, repositories: list[str] | None) -> None:
-        stream = self._reader.read(entity, wanted(entity, skip), tenant=tenant, window=window, repositories=repositories)
+    def _take(self, entity: str, load: Load) -> None:
+        stream = self._reader.read(entity, wanted(entity, load.skip), tenant=load.tenant, window=load.window, repositories=load.repositories)
         with self._stream(stream):
-            self._table("read_commits" if entity == "commits" else entity, f"select {typed(entity, skip)} from stream")  # noqa: S608 - declared names
+            self._table("read_commits" if entity == "commits" else entity, f"select {typed(entity, load.skip)} from stream")  # noqa: S608 - declared names
 
     def _join(self, subjects: Iterable[str]) -> dict[str, list[str]]:
         members = {subject: repositories_of(subject) or self._repositories() for subject in subjects}

@@ -8,7 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from headway.model.calendar import day_start
+from headway.model.scope import Window  # noqa: TC001 - msgspec resolves the field's type at run time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -40,10 +43,30 @@ CHANGES = {
 ACCOUNTS = {"repository": "varchar", "handle": "varchar", "canonical": "varchar", "is_bot": "boolean"}
 COLUMNS = {"commits": COMMITS, "changes": CHANGES, "accounts": ACCOUNTS}
 
-FOR_ITEMS: frozenset[str] = frozenset()
-FOR_FIGURES = frozenset({"key", "subject"})
-FOR_POINTS = FOR_FIGURES | {"path"}
-"""Columns a question does without: they name rows, and numbers need no names (hotspots need paths, but are not stored)."""
+FOR_ANSWERS: frozenset[str] = frozenset()
+FOR_POINTS = frozenset({"key", "subject", "path"})
+"""Columns a question does without: they name rows, and stored numbers need no names."""
+
+
+class Load(Struct, frozen=True, kw_only=True):
+    """What was, or is to be, loaded: `window` None for all, `version` None when the state of the store is not known."""
+
+    tenant: str
+    zone: str
+    repositories: tuple[str, ...] | None
+    window: Window | None
+    inputs: frozenset[str]
+    skip: frozenset[str]
+    version: int | None
+
+    def covers(self, other: Load) -> bool:
+        """Whether facts loaded so also answer what would be loaded so: the same state of the same facts, and no fewer of them."""
+        same = (self.tenant, self.zone, self.repositories, self.version) == (other.tenant, other.zone, other.repositories, other.version)
+        return same and self.version is not None and self.inputs >= other.inputs and self.skip <= other.skip and self._holds(other.window)
+
+    def _holds(self, window: Window | None) -> bool:
+        return self.window is None or (window is not None and self.window.start <= window.start and window.end <= self.window.end)
+
 
 
 def wanted(entity: str, skip: Collection[str]) -> list[str]:

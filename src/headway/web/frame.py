@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from headway.flows.report.change import change
 from headway.metrics.reasons import sentence
-from headway.web import words
+from headway.flows.report import words
 from headway.web.asked import DEFAULT_PERIOD, PERIODS
 from headway.web.assets import address
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from headway.flows.report import words
 from headway.flows.report.change import Change
 from headway.model.calendar import day_window
 from headway.model.scope import ALWAYS
-from headway.web import words
 
 NOON = 1_767_960_000_000_000
 """2026-01-09T12:00Z."""
