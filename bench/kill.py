@@ -39,7 +39,7 @@ class NotResumed(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Killer:
-    """Runs and kills; `spare` stops killing after a number of kills."""
+    """Starts runs, kills them, and keeps count."""
 
     dice: random.Random
     history: History

@@ -11,6 +11,9 @@ from headway.cli.common import ConfigFile, Db, in_house, settings
 from headway.model.errors import UsageError
 
 if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
     from headway.config import Settings
     from headway.house import House
 
@@ -53,7 +56,7 @@ def serve_house(loaded: Settings, *, host: str = HOST, port: int = PORT) -> None
     in_house(loaded, work)
 
 
-def _listen(bind):  # type: ignore[no-untyped-def]
+def _listen(bind: Callable[[], socket.socket]) -> socket.socket:
     try:
         return bind()
     except SystemExit as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -13,22 +13,21 @@ from headway.model.scope import Stream
 if TYPE_CHECKING:
     import sqlite3
 
-Record = Progress | Quarantined | RunRow | ScopeRow
+Record = TypeVar("Record", bound=msgspec.Struct)
 
 
-def _select(connection: sqlite3.Connection, kind: type[msgspec.Struct], rest: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
-    """Rows of the columns that a record's fields name."""
-    return connection.execute(f"SELECT {', '.join(kind.__struct_fields__)} FROM {rest}", values).fetchall()
+def _select(connection: sqlite3.Connection, kind: type[Record], rest: str, values: tuple[object, ...]) -> list[Record]:
+    """Records from the columns that their fields name; SQLite's 0 and 1 become booleans."""
+    names = kind.__struct_fields__
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM {rest}", values)
+    return [msgspec.convert(dict(zip(names, row, strict=True)), kind, strict=False) for row in rows]
 
 
 def progress(connection: sqlite3.Connection, tenant: str) -> list[Progress]:
     """The last progress row of every stream and kind."""
-    found = []
-    for row in _select(connection, Progress, "progress WHERE tenant = ? ORDER BY source, scope, entity, kind", (tenant,)):
-        fields = dict(zip(Progress.__struct_fields__, row, strict=True))
-        fields["samples"] = msgspec.json.decode(str(fields["samples"]))
-        found.append(msgspec.convert(fields, Progress, strict=False))
-    return found
+    rows = connection.execute(f"SELECT {', '.join(Progress.__struct_fields__)} FROM progress WHERE tenant = ? ORDER BY source, scope, entity, kind", (tenant,))
+    found = [dict(zip(Progress.__struct_fields__, row, strict=True)) for row in rows]
+    return [msgspec.convert(fields | {"samples": msgspec.json.decode(fields["samples"])}, Progress, strict=False) for fields in found]
 
 
 def dirty(connection: sqlite3.Connection, tenant: str) -> tuple[int, list[tuple[str, str]]]:
@@ -50,17 +49,14 @@ def freshness(connection: sqlite3.Connection, tenant: str) -> dict[Stream, int]:
 
 def scopes(connection: sqlite3.Connection, tenant: str, source: str | None) -> list[ScopeRow]:
     """The catalog, by source and name."""
-    rows = _select(connection, ScopeRow, "scopes WHERE tenant = ? AND source = coalesce(?, source) ORDER BY source, name, scope", (tenant, source))
-    return [ScopeRow(**dict(zip(ScopeRow.__struct_fields__, row, strict=True))) for row in rows]
+    return _select(connection, ScopeRow, "scopes WHERE tenant = ? AND source = coalesce(?, source) ORDER BY source, name, scope", (tenant, source))
 
 
 def quarantine(connection: sqlite3.Connection, tenant: str, limit: int) -> list[Quarantined]:
     """What is in quarantine, last seen first."""
-    rows = _select(connection, Quarantined, "quarantine WHERE tenant = ? ORDER BY last_seen DESC, id DESC LIMIT ?", (tenant, limit))
-    return [Quarantined(**dict(zip(Quarantined.__struct_fields__, row, strict=True))) for row in rows]
+    return _select(connection, Quarantined, "quarantine WHERE tenant = ? ORDER BY last_seen DESC, id DESC LIMIT ?", (tenant, limit))
 
 
 def runs(connection: sqlite3.Connection, tenant: str, limit: int) -> list[RunRow]:
     """The last runs, newest first."""
-    rows = _select(connection, RunRow, "runs WHERE tenant = ? ORDER BY id DESC LIMIT ?", (tenant, limit))
-    return [RunRow(**dict(zip(RunRow.__struct_fields__, row, strict=True))) for row in rows]
+    return _select(connection, RunRow, "runs WHERE tenant = ? ORDER BY id DESC LIMIT ?", (tenant, limit))

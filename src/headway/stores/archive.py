@@ -5,6 +5,7 @@ Each record is its own zstd frame, so that one can be read, replaced or erased w
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ class SqliteArchive:
 
     async def get(self, stream: Stream, *, after: str = "") -> AsyncIterator[tuple[list[Raw], bytes, int]]:
         while True:
-            rows = await self._database.read(lambda connection, after=after: _get(connection, stream, after))
+            rows = await self._database.read(partial(_get, stream=stream, after=after))
             for raw, reference, observed_at in rows:
                 yield [raw], reference, observed_at
             if len(rows) < AT_ONCE:
@@ -77,7 +78,7 @@ def _put(connection: sqlite3.Connection, stream: Stream, stamp: Stamp, raws: Seq
     )
 
 
-def _get(connection: sqlite3.Connection, stream: Stream, after: str) -> list[tuple[Raw, bytes, int]]:
+def _get(connection: sqlite3.Connection, *, stream: Stream, after: str) -> list[tuple[Raw, bytes, int]]:
     import zstandard  # noqa: PLC0415 - see _put
 
     expand = zstandard.ZstdDecompressor().decompress

@@ -105,7 +105,7 @@ class MemoryStore:
         return len(fresh)
 
     def _says_the_same(self, point: Point) -> bool:
-        stored = self._points.get(_point_key(point))
+        stored = self._points.get(_point_key(point), [])
         return bool(stored) and all(getattr(stored[-1], name) == getattr(point, name) for name in POINT_VALUES)
 
     async def latest(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:

@@ -6,6 +6,7 @@ One transaction a batch, the batch's number with it, so that the ledger can tell
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from headway.model.errors import OlderMethod
@@ -81,8 +82,7 @@ class SqliteStore:
         )
         after = ("", "")
         while True:
-            values = (tenant, *after, scope)
-            found = await self._database.read(lambda connection, values=values: connection.execute(sql, values).fetchall())
+            found = await self._database.read(partial(_fetch, sql=sql, values=(tenant, *after, scope)))
             for row in found:
                 yield canonical(entity, dict(zip(names, row, strict=True)))
             if len(found) < ROWS_AT_ONCE:
@@ -111,6 +111,10 @@ async def open_store(database: Database, *, now: int) -> SqliteStore:
 
     found = await database.read(lambda connection: connection.execute("SELECT store_id FROM store").fetchone())
     return SqliteStore(database, found[0] if found else await database.write(identify))
+
+
+def _fetch(connection: sqlite3.Connection, *, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    return connection.execute(sql, values).fetchall()
 
 
 def _known(entity: str) -> str:

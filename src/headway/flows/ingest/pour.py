@@ -17,7 +17,7 @@ from headway.model.errors import Incomplete
 from headway.model.scope import Batch, Estimate, Raw, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 
     from headway.model.ports import Archive, Provider
     from headway.model.records import Fact
@@ -79,7 +79,7 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncIterat
     guard.check_end()
 
 
-async def _one_ahead(pages: AsyncIterator[Page]) -> AsyncIterator[Page]:
+async def _one_ahead(pages: AsyncIterator[Page]) -> AsyncGenerator[Page, None]:
     """The pages, one of them being fetched while the one before is used: a slow store slows the fetch."""
     ahead = asyncio.ensure_future(anext(pages, None))
     try:

@@ -31,7 +31,9 @@ async def replay(intake: Intake, providers: Mapping[str, Provider]) -> list[Outc
     outcomes = []
     for row in await intake.ledger.scopes(tenant=intake.tenant):
         provider = providers.get(row.source)
-        for entity in provider.entities if provider else ():
+        if provider is None:
+            continue
+        for entity in provider.entities:
             outcomes.append(await _replay_stream(intake, provider, row, entity))
     return outcomes
 
@@ -79,7 +81,8 @@ async def _archived(intake: Intake, stream: Stream) -> AsyncIterator[Portion]:
 
 
 async def _nothing() -> AsyncIterator[Portion]:
-    for portion in ():
+    nothing: tuple[Portion, ...] = ()
+    for portion in nothing:
         yield portion
 
 

@@ -34,9 +34,9 @@ COUNTS = (
     Metric(
         id="code.contributors",
         title="Contributors",
-        question="How many people did the work?",
-        formula="distinct authors, by the repository's mailmap and without bots, of the commits that landed in the window",
-        unit="people",
+        question="How many authors did the work?",
+        formula="distinct authors by the repository's mailmap, bots among them as in git shortlog, of the commits that landed in the window",
+        unit="authors",
         kind="count",
         inputs=("commits", "accounts"),
         tags=TAGS,

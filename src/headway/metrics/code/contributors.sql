@@ -1,8 +1,8 @@
--- Distinct people who authored a commit that landed in the window, by the repository's own mailmap; bots are left out.
+-- Distinct people who authored a commit that landed in the window, by the repository's own mailmap; bots count, as in git's own shortlog.
 
 -- name: items
 select "window", key, subject as label, committed_at as at, 1 as amount, person,
-  case when not reachable then 'no longer reachable' when is_bot then 'bot' end as why_not
+  case when not reachable then 'no longer reachable' end as why_not
 from landed
 
 -- name: value

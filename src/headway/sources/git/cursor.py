@@ -5,8 +5,15 @@ Dates cannot be a watermark (a commit dated last year may be pushed today); the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
 import msgspec
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from headway.model.scope import Reject
 
 CHUNK = 2_000
 """Commits per chunk: what a crash costs at most, and what one child process is given."""
@@ -38,6 +45,27 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def with_done(self, chunk: tuple[int, int]) -> Cursor:
         """The cursor once a chunk is stored; ranges that touch become one."""
         return msgspec.structs.replace(self, done=joined((*self.done, chunk)))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Commits as one run of `sha\\n`: a million of them take 41 MB less than a list would."""
+
+    shas: bytes
+    width: int
+    rejects: tuple[Reject, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.shas) // self.width
+
+    def part(self, chunk: tuple[int, int]) -> bytes:
+        """The lines of an index range."""
+        return self.shas[chunk[0] * self.width : chunk[1] * self.width]
+
+    @property
+    def digest(self) -> str:
+        """Names this listing, so that a resumed run knows whether its chunks still mean the same."""
+        return blake2b(self.shas, digest_size=8).hexdigest()
 
 
 def read_cursor(text: str | None) -> Cursor:

@@ -17,8 +17,7 @@ from headway.model.scope import Raw, Reject
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
 
-    from headway.sources.git.cursor import Chunk
-    from headway.sources.git.listing import Listing
+    from headway.sources.git.cursor import Chunk, Listing
     from headway.sources.git.program import Git, Result
 
 DIFF_TREE = (

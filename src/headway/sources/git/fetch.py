@@ -32,9 +32,9 @@ SEARCH_DEPTH = 4
 class GitProvider:
     """Implements the Provider port. `url` is a repository or a folder of them; `paths` names several."""
 
-    kind = "git"
-    entities = ("repositories", "commits", "changes", "accounts", "refs")
-    shape_version = shapes.VERSION
+    kind: str = "git"
+    entities: tuple[str, ...] = ("repositories", "commits", "changes", "accounts", "refs")
+    shape_version: int = shapes.VERSION
 
     def __init__(self, source: Source) -> None:
         unknown = set(source.options) - OPTIONS

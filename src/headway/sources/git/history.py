@@ -13,9 +13,9 @@ import msgspec
 
 from headway.model.scope import Estimate, Page, Raw, Reject
 from headway.normalise.text import read_bytes
-from headway.sources.git.cursor import CHUNK, Chunk, Cursor, chunks_left, read_cursor
+from headway.sources.git.cursor import CHUNK, Chunk, Cursor, Listing, chunks_left, read_cursor
 from headway.sources.git.diffs import diff_chunks
-from headway.sources.git.listing import Listing, list_commits, present
+from headway.sources.git.listing import list_commits, present
 from headway.sources.git.mailmap import canonical, parse_mailmap
 from headway.sources.git.objects import commit_chunks, read_commits
 from headway.sources.git.shape import AccountRaw, RepositoryRaw, handle, people

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from types import TracebackType
 
-    from headway.sources.git.cursor import Chunk
-    from headway.sources.git.listing import Listing
+    from headway.sources.git.cursor import Chunk, Listing
     from headway.sources.git.program import Git
 
 Found = tuple[list[Raw], list[Reject]]
