@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import msgspec
-import typer
-
-from headway.cli import summary
-from headway.cli.common import ConfigFile, Db, Json, in_house, print_json, settings
-from headway.cli.ingest import complain, exit_code
-from headway.cli.progress import watched
-from headway.config import SourceConfig
+from headway.cli.common import PERIODS, in_house, print_json, settings, verb
+from headway.cli.ingest import exit_code, explain
 
 if TYPE_CHECKING:
-    from headway.config import Settings
+    import argparse
+
+    from headway.cli.common import Verbs
+    from headway.cli.summary import Summary
+    from headway.config import Settings, SourceConfig
     from headway.flows.ingest.sync import Outcome
     from headway.house import House
 
@@ -23,60 +20,70 @@ SOURCE = "local"
 """Name of the source under which analyzed repositories are kept; one source, so a path given twice is one repository."""
 
 
-def register(app: typer.Typer) -> None:
+def register(verbs: Verbs) -> None:
     """Add the verb."""
-    app.command()(analyze)
+    found = verb(verbs, "analyze", analyze)
+    found.add_argument("paths", nargs="+", metavar="PATH", help="git repositories, or folders of them")
+    found.add_argument("--period", default="90d", help=PERIODS)
+    found.add_argument("--branches", choices=("default", "all"), default="default", help="which history: default (of HEAD) or all (of every branch)")
+    found.add_argument("--no-archive", action="store_true", help="keep no raw records")
+    found.add_argument("--no-compute", action="store_true", help="only read; compute no points and print no summary")
+    found.add_argument("--open", action="store_true", help="serve the pages afterwards")
 
 
-def analyze(  # noqa: PLR0917 - the verb's options
-    paths: Annotated[list[str], typer.Argument(help="Git repositories, or folders of them.", metavar="PATH...")],
-    period: Annotated[str, typer.Option(help="90d, 2026-W12, 2026-03, 2026, FIRST..LAST or all.")] = "90d",
-    branches: Annotated[str, typer.Option(help="Which history: default (HEAD) or all (every branch).")] = "default",
-    as_json: Json = False,
-    no_archive: Annotated[bool, typer.Option("--no-archive", help="Keep no raw records.")] = False,
-    no_compute: Annotated[bool, typer.Option("--no-compute", help="Only read; compute no points and print no summary.")] = False,
-    open_: Annotated[bool, typer.Option("--open", help="Serve the pages afterwards.")] = False,
-    db: Db = None,
-    config: ConfigFile = None,
-) -> None:
+def analyze(chosen: argparse.Namespace) -> int:
     """Read local git repositories, compute, and print a summary."""
-    loaded = local_settings(settings(db, config), paths, branches=branches, archive=not no_archive)
+    loaded = local_settings(settings(chosen), chosen)
 
-    async def work(house: House) -> tuple[list[Outcome], summary.Summary | None]:
-        if not no_compute:
+    async def work(house: House) -> tuple[list[Outcome], Summary | None]:
+        if not chosen.no_compute:
             await house.compute.start()
-        outcomes = [outcome for source in loaded.config.sources for outcome in await _read(house, source, quiet=as_json)]
-        if no_compute:
-            return outcomes, None
-        return outcomes, await summary.summarise(house, [outcome.scope for outcome in outcomes if outcome.scope != "*"], period)
+        outcomes = [outcome for source in loaded.config.sources for outcome in await _read(house, source, quiet=chosen.json)]
+        return outcomes, None if chosen.no_compute else await _summarise(house, outcomes, chosen.period)
 
     outcomes, told = in_house(loaded, work)
-    complain(outcomes)
-    if as_json:
-        print_json({"repositories": told.repositories if told else [], "errors": [outcome.error for outcome in outcomes if outcome.error]})
-    elif told:
-        summary.show(told)
-    if open_ and any(outcome.status == "done" for outcome in outcomes):
-        from headway.cli.serving import serve_house  # noqa: PLC0415 - loaded when used
+    explain(outcomes)
+    _print(outcomes, told, as_json=chosen.json)
+    if chosen.open and told and told.told:
+        from headway.cli.serving import serve_house
 
         serve_house(loaded)
-    if code := exit_code(outcomes):
-        raise typer.Exit(code)
+    return exit_code(outcomes)
 
 
-def local_settings(loaded: Settings, paths: list[str], *, branches: str, archive: bool) -> Settings:
+def local_settings(loaded: Settings, chosen: argparse.Namespace) -> Settings:
     """The settings with one source a path, all under one name, in place of configured sources."""
-    found = [
-        SourceConfig(name=SOURCE, kind="git", url=str(Path(path).expanduser().absolute()), options={"branches": branches, "workers": loaded.workers})
-        for path in dict.fromkeys(paths)
-    ]
+    from pathlib import Path
+
+    import msgspec
+
+    from headway.config import SourceConfig
+
+    options = {"branches": chosen.branches, "workers": loaded.workers}
+    found = [SourceConfig(name=SOURCE, kind="git", url=str(Path(path).expanduser().absolute()), options=options) for path in dict.fromkeys(chosen.paths)]
     config = msgspec.structs.replace(loaded.config, sources=found)
-    return msgspec.structs.replace(loaded, config=config, archive=loaded.archive and archive)
+    return msgspec.structs.replace(loaded, config=config, archive=loaded.archive and not chosen.no_archive)
 
 
 async def _read(house: House, source: SourceConfig, *, quiet: bool) -> list[Outcome]:
     """Sync one path; what is wrong with it does not touch the others."""
-    from headway.flows.ingest.sync import sync_sources  # noqa: PLC0415 - `--help` need not load it
-    from headway.sources import PROVIDERS  # noqa: PLC0415 - as above
+    from headway.cli.progress import watched
+    from headway.flows.ingest.sync import sync_sources
+    from headway.sources import PROVIDERS
 
     return await watched(house, sync_sources(house.intake, {source.name: PROVIDERS[source.kind](source.source())}), quiet=quiet)
+
+
+async def _summarise(house: House, outcomes: list[Outcome], period: str) -> Summary:
+    from headway.cli.summary import summarise
+
+    return await summarise(house, [outcome.scope for outcome in outcomes if outcome.scope != "*"], period)
+
+
+def _print(outcomes: list[Outcome], told: Summary | None, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"repositories": told.repositories if told else [], "errors": [outcome.error for outcome in outcomes if outcome.error]})
+    elif told:
+        from headway.cli.summary import show
+
+        show(told)

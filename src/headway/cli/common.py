@@ -1,42 +1,52 @@
-"""What the verbs share: their global options, opening the house, printing one JSON object or plain lines."""
+"""What the verbs share: their options, opening the house, printing one JSON object or plain lines."""
 
 from __future__ import annotations
 
-import asyncio
-import signal
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
-
-import msgspec
-import typer
-
-from headway import config as configuration
-from headway import telemetry
-from headway.model.calendar import to_iso
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from headway.config import Settings
     from headway.house import House
 
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse gives what add_subparsers returns no public name
+
 Result = TypeVar("Result")
-
-Db = Annotated[str | None, typer.Option("--db", help="Where facts and points are kept, as sqlite:///file.db.", metavar="URI")]
-ConfigFile = Annotated[str | None, typer.Option("--config", help="Configuration file.", metavar="FILE")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+PERIODS = "90d, 2026-W12, 2026-03, 2026-03-09, 2026, FIRST..LAST or all (default: 90d)"
 
 
-def settings(db: str | None, config: str | None) -> Settings:
+def verb(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int | None], *, stores: bool = True, json: bool = True) -> argparse.ArgumentParser:
+    """Add a verb with the options most verbs share; its help is the function's docstring."""
+    text = (run.__doc__ or "").strip()
+    found = verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
+    found.set_defaults(run=run)
+    found.add_argument("--debug", action="store_true", help="show tracebacks")
+    if json:
+        found.add_argument("--json", action="store_true", help="print one JSON object")
+    if stores:
+        found.add_argument("--db", metavar="URI", help="where facts and points are kept, as sqlite:///file.db")
+        found.add_argument("--config", metavar="FILE", help="configuration file")
+    return found
+
+
+def settings(chosen: argparse.Namespace) -> Settings:
     """Settings of this call, with logging set up as they say."""
-    loaded = configuration.load(db=db, config=config)
+    from headway import config, telemetry
+
+    loaded = config.load(db=chosen.db, config=chosen.config)
     telemetry.configure(loaded.log)
     return loaded
 
 
 def in_house(loaded: Settings, work: Callable[[House], Awaitable[Result]]) -> Result:
     """Open the house, do the work, close it; SIGTERM ends it as tidily as Ctrl-C."""
-    from headway.house import open_house  # noqa: PLC0415 - `--help` need not load it
+    import asyncio
+    import signal
+
+    from headway.house import open_house
 
     async def inside() -> Result:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
@@ -51,31 +61,48 @@ def in_house(loaded: Settings, work: Callable[[House], Awaitable[Result]]) -> Re
         raise KeyboardInterrupt from None
 
 
+def say(text: str = "") -> None:
+    """A line on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def complain(text: str) -> None:
+    """A line on standard error."""
+    from headway.telemetry import redacted
+
+    sys.stderr.write(f"headway: {redacted(text)}\n")
+
+
 def print_json(value: Any) -> None:
     """One JSON object on standard output."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+    import msgspec
+
+    say(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Aligned columns; numbers are given as text, already formatted."""
-    lines = [header, *rows]
+    lines = [line for line in (header, *rows) if any(line)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(header))]
     for line in lines:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
-
-
-def visible(text: str) -> str:
-    """Text from a repository as a terminal may show it: control characters are written out."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+        say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def iso(instant: int | None) -> str | None:
     """An instant in RFC 3339, or None."""
+    from headway.model.calendar import to_iso
+
     return None if instant is None else to_iso(instant)
 
 
+def camel(name: str) -> str:
+    """A field's name as JSON has it."""
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
 def count(number: float | None) -> str:
-    """A number with thin groups, or a dash."""
+    """A number in groups of three, or a dash."""
     return "-" if number is None else f"{number:,.0f}".replace(",", " ")
 
 

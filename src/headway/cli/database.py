@@ -2,82 +2,75 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-import typer
-
-from headway.cli.common import ConfigFile, Db, settings
-from headway.config import sqlite_path
-from headway.model.errors import EXIT_FAILED, SchemaDrift, StoreTooOld
+from headway.cli.common import say, settings, verb
+from headway.model.errors import EXIT_FAILED, EXIT_OK, SchemaDrift, StoreTooOld
 
 if TYPE_CHECKING:
+    import argparse
     from pathlib import Path
 
-db_app = typer.Typer(help="The store's schema.", no_args_is_help=True, rich_markup_mode=None)
+    from headway.cli.common import Verbs
 
 
-def register(app: typer.Typer) -> None:
+def register(verbs: Verbs) -> None:
     """Add the group."""
-    app.add_typer(db_app, name="db")
+    group = verbs.add_parser("db", help="The store's schema.", description="The store's schema.").add_subparsers(metavar="upgrade|current|check", required=True)
+    for name, run in (("upgrade", upgrade), ("current", current), ("check", check)):
+        verb(group, name, run, json=False)
 
 
-@db_app.command()
-def upgrade(db: Db = None, config: ConfigFile = None) -> None:
+def upgrade(chosen: argparse.Namespace) -> int:
     """Bring the store to the shape this Headway needs; nothing in it is lost."""
-    path = _path(db, config)
-    if not path.exists():
-        _create(path)
+    import subprocess
+    import sys
+
+    path = _path(chosen)
     # In a process of its own: the migration tools cost 40 MB and most of a second that nothing else needs.
     done = subprocess.run([sys.executable, "-m", "headway.db.upgrade", str(path)], check=False)
     if done.returncode:
-        raise typer.Exit(EXIT_FAILED)
-    current(db=f"sqlite:///{path}", config=None)
+        return EXIT_FAILED
+    current(chosen)
+    return EXIT_OK
 
 
-@db_app.command()
-def current(db: Db = None, config: ConfigFile = None) -> None:
+def current(chosen: argparse.Namespace) -> None:
     """Print the revision of the store."""
-    from headway.db.sqlite import check_version  # noqa: PLC0415 - `--help` need not load it
+    from headway.db.sqlite import check_version
 
-    path = _path(db, config)
+    path = _path(chosen)
     try:
-        typer.echo(f"{path}: revision {check_version(path)}, the newest this Headway knows")
+        say(f"{path}: revision {check_version(path)}, the newest this Headway knows")
     except StoreTooOld as error:
-        typer.echo(error.sentence)
+        say(error.sentence)
 
 
-@db_app.command()
-def check(db: Db = None, config: ConfigFile = None) -> None:
+def check(chosen: argparse.Namespace) -> None:
     """Compare the tables there are with the declared ones."""
-    from headway.db.sqlite import check_version  # noqa: PLC0415 - `--help` need not load it
+    from headway.db.sqlite import check_version
 
-    path = _path(db, config)
+    path = _path(chosen)
     check_version(path)
     found = drifted(path)
     if found:
         raise SchemaDrift(f"{path} differs from what is declared: {'; '.join(found)}")
-    typer.echo(f"{path}: every table is as declared")
+    say(f"{path}: every table is as declared")
 
 
 def drifted(path: Path) -> list[str]:
     """How a store file differs from the declaration."""
-    from headway.db.ddl import drift  # noqa: PLC0415 - `--help` need not load it
-    from headway.db.sqlite import connect  # noqa: PLC0415 - as above
-    from headway.house import TABLES  # noqa: PLC0415 - as above
+    from contextlib import closing
+
+    from headway.db.ddl import drift
+    from headway.db.sqlite import connect
+    from headway.house import TABLES
 
     with closing(connect(path)) as connection:
         return drift(connection, TABLES)
 
 
-def _create(path: Path) -> None:
-    from headway.db.sqlite import create  # noqa: PLC0415 - `--help` need not load it
-    from headway.house import TABLES  # noqa: PLC0415 - as above
+def _path(chosen: argparse.Namespace) -> Path:
+    from headway.config import sqlite_path
 
-    create(path, TABLES)
-
-
-def _path(db: str | None, config: str | None) -> Path:
-    return sqlite_path(settings(db, config).database)
+    return sqlite_path(settings(chosen).database)

@@ -1,67 +1,75 @@
-"""The entrance: global options, the verbs, and the one place where an error becomes a sentence and an exit code."""
+"""The entrance: the verbs, and the one place where an error becomes a sentence and an exit code.
+
+On argparse, and every verb loads what it needs when it runs: importing Typer alone would take a third
+of the time a sync has that finds nothing new.
+"""
 
 from __future__ import annotations
 
+import argparse
 import sys
-
-import typer
+from typing import TYPE_CHECKING, NoReturn
 
 from headway import __version__
 from headway.cli import analyze, database, ingest, reading, serving, setup
-from headway.model.errors import EXIT_FAILED, EXIT_INTERRUPTED, HeadwayError
+from headway.model.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, HeadwayError, UsageError
 
-app = typer.Typer(
-    name="headway",
-    help="How delivery is going, from what engineering teams already produce, with evidence behind every number.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DESCRIPTION = "How delivery is going, from what engineering teams already produce, with evidence behind every number."
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - Typer calls it so
-    if value:
-        typer.echo(f"headway {__version__}")
-        raise typer.Exit
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in our words and with our exit code."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see {self.prog} --help")
 
 
-@app.callback()
-def options(
-    debug: bool = typer.Option(False, "--debug", help="Show tracebacks."),  # noqa: FBT001 - Typer's way to declare a flag
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version and stop."),  # noqa: FBT001, ARG001 - as above
-) -> None:
-    """Options of every verb."""
-    global DEBUG  # noqa: PLW0603 - read by run() below, after Typer has parsed it
-    DEBUG = debug
+def parser() -> Parser:
+    """The whole grammar of the command line."""
+    found = Parser(prog="headway", description=DESCRIPTION, allow_abbrev=False)
+    found.add_argument("--version", action="version", version=f"headway {__version__}")
+    found.add_argument("--debug", action="store_true", help="show tracebacks")
+    verbs = found.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for group in (analyze, ingest, reading, serving, setup, database):
+        group.register(verbs)
+    return found
 
 
-DEBUG = False
-
-for group in (analyze, ingest, reading, serving, setup, database):
-    group.register(app)
-
-
-def run() -> None:
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """The console script."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    sys.exit(outcome(given))
+
+
+def outcome(given: Sequence[str]) -> int:
+    """Do what a call says; the exit code."""
+    debug = "--debug" in given
     try:
-        app()
+        chosen = parser().parse_args(given or ["--help"])
+        return int(chosen.run(chosen) or EXIT_OK)
     except HeadwayError as error:
-        _fail(error.sentence, error.exit_code, error)
+        return _fail(error.sentence, error.exit_code, error if debug else None)
     except KeyboardInterrupt:
-        _fail("interrupted; what was stored stays, the same command goes on from there", EXIT_INTERRUPTED)
+        return _fail("interrupted; what was stored stays, the same command goes on from there", EXIT_INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(EXIT_FAILED)
+        sys.stdout = None  # type: ignore[assignment]  # the reader has left: nothing is flushed at exit either
+        return EXIT_FAILED
     except Exception as error:  # noqa: BLE001 - the entrance's one broad except: nobody is shown a traceback unasked
-        _fail(f"unexpected {type(error).__name__}: {error}; run again with --debug and report it", EXIT_FAILED, error)
+        return _fail(f"unexpected {type(error).__name__}: {error}; run again with --debug and report it", EXIT_FAILED, error if debug else None)
 
 
-def _fail(sentence: str, code: int, error: Exception | None = None) -> None:
-    if DEBUG and error:
-        raise error
-    sys.stderr.write(f"headway: {sentence}\n")
-    sys.exit(code)
+def _fail(sentence: str, code: int, shown: Exception | None = None) -> int:
+    if shown:
+        import traceback  # noqa: PLC0415 - only --debug asks
+
+        traceback.print_exception(shown)
+    from headway.telemetry import redacted  # noqa: PLC0415 - only failures need it
+
+    sys.stderr.write(f"headway: {redacted(sentence)}\n")
+    return code
 
 
 if __name__ == "__main__":

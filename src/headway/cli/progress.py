@@ -9,7 +9,9 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
-from headway.cli.common import count, duration, visible
+from headway.cli.common import count, duration
+
+from headway.flows.report.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -46,13 +48,13 @@ async def _lines(house: House, task: asyncio.Future[Result]) -> None:
         for row, name in await _running(house):
             share = row.percent()
             of = "" if share is None else f" of {count(row.items_estimate)} ({share:.0f} %)"
-            sys.stderr.write(f"{visible(name)}: {row.entity} {count(row.items_done)}{of}, {count(row.rate())}/s, {duration(row.eta_seconds())} left\n")
+            sys.stderr.write(f"{plain(name)}: {row.entity} {count(row.items_done)}{of}, {count(row.rate())}/s, {duration(row.eta_seconds())} left\n")
 
 
 async def _bar(house: House, task: asyncio.Future[Result]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - a third of the start-up time of a verb that needs none
-    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.text import Text
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[said]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -61,6 +63,6 @@ async def _bar(house: House, task: asyncio.Future[Result]) -> None:
             for row, name in await _running(house):
                 key = (row.scope, row.entity)
                 if key not in shown:
-                    shown[key] = bar.add_task(f"{visible(name)} {row.entity}", said="")
+                    shown[key] = bar.add_task(f"{plain(name)} {row.entity}", said="")
                 said = f"{count(row.items_done)} of {count(row.items_estimate)}  {count(row.rate())}/s  ETA {duration(row.eta_seconds())}"
                 bar.update(shown[key], completed=row.items_done, total=row.items_estimate, said=Text(said).plain)  # type: ignore[arg-type]  # rich's TaskID

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from headway.cli.common import ConfigFile, Db, in_house, settings
+from headway.cli.common import in_house, say, settings, verb
 from headway.model.errors import UsageError
 
 if TYPE_CHECKING:
+    import argparse
     import socket
     from collections.abc import Callable
 
+    from headway.cli.common import Verbs
     from headway.config import Settings
     from headway.house import House
 
@@ -21,19 +20,16 @@ HOST = "127.0.0.1"
 PORT = 8000
 
 
-def register(app: typer.Typer) -> None:
+def register(verbs: Verbs) -> None:
     """Add the verb."""
-    app.command()(serve)
+    found = verb(verbs, "serve", serve, json=False)
+    found.add_argument("--host", default=HOST, help=f"a loopback address (default: {HOST})")
+    found.add_argument("--port", type=int, default=PORT, help=f"0 takes a free one (default: {PORT})")
 
 
-def serve(
-    host: Annotated[str, typer.Option(help="A loopback address.")] = HOST,
-    port: Annotated[int, typer.Option(min=0, max=65535)] = PORT,
-    db: Db = None,
-    config: ConfigFile = None,
-) -> None:
-    """Serve the pages and the API at http://127.0.0.1:8000."""
-    serve_house(settings(db, config), host=host, port=port)
+def serve(chosen: argparse.Namespace) -> None:
+    """Serve the pages and the API on this machine."""
+    serve_house(settings(chosen), host=chosen.host, port=chosen.port)
 
 
 def serve_house(loaded: Settings, *, host: str = HOST, port: int = PORT) -> None:
@@ -42,15 +38,15 @@ def serve_house(loaded: Settings, *, host: str = HOST, port: int = PORT) -> None
         raise UsageError(f"{host} can be reached by others and there is no login yet; serve on 127.0.0.1 and put a proxy with one in front")
 
     async def work(house: House) -> None:
-        import uvicorn  # noqa: PLC0415 - other verbs need no server
+        import uvicorn
 
-        from headway.app import create_app  # noqa: PLC0415 - as above
+        from headway.app import create_app
 
         await house.compute.start()
         server = uvicorn.Server(uvicorn.Config(create_app(house.desk), host=host, port=port, log_level="warning", server_header=False, lifespan="off"))
         server.config.load()
         sock = _listen(server.config.bind_socket)
-        typer.echo(f"Headway is served at http://{host}:{sock.getsockname()[1]}  (Ctrl-C stops it)")
+        say(f"Headway is served at http://{host}:{sock.getsockname()[1]}  (Ctrl-C stops it)")
         await server.serve(sockets=[sock])
 
     in_house(loaded, work)
@@ -64,6 +60,8 @@ def _listen(bind: Callable[[], socket.socket]) -> socket.socket:
 
 
 def _is_loopback(host: str) -> bool:
+    import ipaddress
+
     try:
         return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, NamedTuple
 
-import typer
-from msgspec import Struct
-
-from headway.cli.common import ConfigFile, Db, Json, in_house, print_json, print_table, settings
-from headway.config import CONFIG_NAME, sqlite_path
-from headway.model.errors import EXIT_UNHEALTHY, HeadwayError, UsageError
+from headway.cli.common import in_house, print_json, print_table, say, settings, verb
+from headway.model.errors import EXIT_OK, EXIT_UNHEALTHY, HeadwayError, UsageError
 
 if TYPE_CHECKING:
+    import argparse
+
+    from headway.cli.common import Verbs
     from headway.config import Settings
     from headway.house import House
 
@@ -42,7 +39,7 @@ sources:
 LOW_DISK = 1_000_000_000
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Finding(NamedTuple):
     """One thing the doctor looked at; `advice` says what to do when it is not well."""
 
     what: str
@@ -51,41 +48,47 @@ class Finding(Struct, frozen=True, kw_only=True):
     advice: str = ""
 
 
-def register(app: typer.Typer) -> None:
+def register(verbs: Verbs) -> None:
     """Add the verbs of this file."""
-    app.command()(init)
-    app.command()(doctor)
+    verb(verbs, "init", init, stores=False, json=False).add_argument(
+        "path", nargs="?", default="headway.yaml", help="where to write it (default: headway.yaml)"
+    )
+    verb(verbs, "doctor", doctor)
 
 
-def init(path: Annotated[str, typer.Argument(help="Where to write it.")] = CONFIG_NAME) -> None:
+def init(chosen: argparse.Namespace) -> None:
     """Write a commented configuration file; one that exists is left alone."""
-    target = Path(path)
-    if target.exists():
-        raise UsageError(f"{target} exists already; edit it, or give init another name")
+    from pathlib import Path
+
+    target = Path(chosen.path)
     try:
-        target.write_text(EXAMPLE, encoding="utf-8")
+        with target.open("x", encoding="utf-8") as file:
+            file.write(EXAMPLE)
+    except FileExistsError as error:
+        raise UsageError(f"{target} exists already; edit it, or give init another name") from error
     except OSError as error:
         raise UsageError(f"{target} cannot be written: {error.strerror}") from error
-    typer.echo(f"{target} written; name your repositories in it, then run headway sync")
+    say(f"{target} written; name your repositories in it, then run headway sync")
 
 
-def doctor(as_json: Json = False, db: Db = None, config: ConfigFile = None) -> None:
-    """Check configuration, store, sources, programs and disk."""
-    findings = examine(db, config)
-    if as_json:
-        print_json({"findings": findings})
+def doctor(chosen: argparse.Namespace) -> int:
+    """Check programs, configuration, store, sources and disk."""
+    findings = examine(chosen)
+    if chosen.json:
+        print_json({"findings": [found._asdict() for found in findings]})
     else:
-        print_table(("", "WHAT", "FOUND", ""), [("ok" if found.well else "NO", found.what, found.said, found.advice) for found in findings])
-    if not all(found.well for found in findings):
-        raise typer.Exit(EXIT_UNHEALTHY)
+        print_table(("", "WHAT", "FOUND", "TO DO"), [("ok" if found.well else "NO", found.what, found.said, found.advice) for found in findings])
+    return EXIT_OK if all(found.well for found in findings) else EXIT_UNHEALTHY
 
 
-def examine(db: str | None, config: str | None) -> list[Finding]:
+def examine(chosen: argparse.Namespace) -> list[Finding]:
     """Everything the doctor finds; one trouble does not hide the next."""
+    import shutil
+
     git = shutil.which("git")
     findings = [Finding(what="git", well=git is not None, said=git or "not found", advice="" if git else "install git 2.38 or newer")]
     try:
-        loaded = settings(db, config)
+        loaded = settings(chosen)
     except HeadwayError as error:
         return [*findings, Finding(what="configuration", well=False, said=error.sentence)]
     findings.append(Finding(what="configuration", well=True, said=loaded.config_path or "none; the defaults are used"))
@@ -97,6 +100,10 @@ def examine(db: str | None, config: str | None) -> list[Finding]:
 
 
 def _disk(loaded: Settings) -> Finding:
+    import shutil
+
+    from headway.config import sqlite_path
+
     folder = sqlite_path(loaded.database).parent
     while not folder.exists():
         folder = folder.parent
@@ -106,10 +113,12 @@ def _disk(loaded: Settings) -> Finding:
 
 async def _inside(house: House, loaded: Settings) -> list[Finding]:
     """What can be asked only with the house open: the store's schema and every source."""
-    from headway.cli.database import drifted  # noqa: PLC0415 - loaded when used
+    from headway.cli.database import drifted
 
     drift = drifted(house.path)
-    findings = [Finding(what="store", well=not drift, said="; ".join(drift) or f"{house.path} is as declared", advice="run headway db upgrade" if drift else "")]
+    findings = [
+        Finding(what="store", well=not drift, said="; ".join(drift) or f"{house.path} is as declared", advice="run headway db upgrade" if drift else "")
+    ]
     for name, provider in house.providers().items():
         try:
             await provider.probe()

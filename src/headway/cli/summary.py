@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import typer
 from msgspec import Struct
 
-from headway.cli.common import iso, print_table
+from headway.cli.common import iso, print_table, say
 from headway.flows.compute import compute
 from headway.flows.report import numbers, words
 from headway.flows.report.change import change
@@ -162,28 +161,28 @@ def show(summary: Summary) -> None:
 
 def _show(told: Told, zone: str) -> None:
     total = told.totals
-    typer.echo(f"\n{words.plain(told.subject.name)}  {words.plain(told.path)}")
+    say(f"\n{words.plain(told.subject.name)}  {words.plain(told.path)}")
     if not total.commits:
-        typer.echo("  no commits yet")
+        say("  no commits yet")
         return
     span = f"{words.moment(total.first_commit_at, zone)} to {words.moment(total.last_commit_at, zone)}"
-    typer.echo(f"  {_n(total.commits)} commits by {_n(total.contributors)} contributors, {span} ({zone})")
-    typer.echo(f"  {_n(total.additions)} lines added, {_n(total.deletions)} deleted in {_n(total.files_changed)} file changes (merges left out)")
+    say(f"  {_n(total.commits)} commits by {_n(total.contributors)} contributors, {span} ({zone})")
+    say(f"  {_n(total.additions)} lines added, {_n(total.deletions)} deleted in {_n(total.files_changed)} file changes (merges left out)")
     if told.shallow:
-        typer.echo("  shallow clone: history before its cut is not here; git fetch --unshallow brings it")
+        say("  shallow clone: history before its cut is not here; git fetch --unshallow brings it")
     if told.quarantined:
-        typer.echo(f"  {told.quarantined} records could not be read and are not in these numbers; headway status shows them")
+        say(f"  {told.quarantined} records could not be read and are not in these numbers; headway status shows them")
     _show_period(told, zone)
 
 
 def _show_period(told: Told, zone: str) -> None:
     window = told.answers[0].window
-    typer.echo(f"\n  {words.span(window, zone)}" + ("" if window.always else ", against the period before") + (f"  ({told.note})" if told.note else ""))
-    print_table(("  ", "", "", ""), [("   " + answer.title, _value(answer), _before(answer), _why(answer)) for answer in told.answers])
+    say(f"\n  {words.span(window, zone)}" + ("" if window.always else ", against the period before") + (f"  ({told.note})" if told.note else ""))
+    print_table(("", "", "", ""), [("   " + answer.title, _value(answer), _before(answer), _why(answer)) for answer in told.answers])
     if told.hotspots.items:
-        typer.echo("\n  busiest files (lines added and deleted)")
+        say("\n  busiest files (lines added and deleted)")
         for item in told.hotspots.items:
-            typer.echo(f"   {words.measure(item.amount, 'lines', zone):>8}  {words.plain(item.label)}")
+            say(f"   {words.measure(item.amount, 'lines', zone):>8}  {words.plain(item.label)}")
 
 
 def _value(answer: Answer) -> str:
