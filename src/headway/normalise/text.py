@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from codecs import lookup
+from functools import lru_cache
 
 BODY_LIMIT = 4_000
 """Longest description kept, in characters; the archive has the rest."""
+LETTERS = "<abc.xyz@ABC-XYZ 019>"
+PYTHON_ONLY = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode"})
+SURROGATE = re.compile("[\ud800-\udfff]")
+WRITTEN_BYTE = re.compile(r"\\x[0-9a-f]{2}")
 
 
 def clean(text: str) -> str:
     """Text every store can hold: NULs are dropped, lone surrogates become U+FFFD."""
     if "\x00" in text:
         text = text.replace("\x00", "")
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(text) else text
-
-
-def _has_surrogate(text: str) -> bool:
     try:
-        text.encode("utf-8")
+        text.encode()
     except UnicodeEncodeError:
-        return True
-    return False
+        return SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def read_bytes(raw: bytes, declared: str | None = None) -> str:
@@ -31,19 +31,31 @@ def read_bytes(raw: bytes, declared: str | None = None) -> str:
         if encoding and _known(encoding):
             try:
                 return clean(raw.decode(encoding))
-            except (UnicodeDecodeError, UnicodeError):
+            except UnicodeError:
                 continue
     return clean(raw.decode("latin-1"))
 
 
+@lru_cache(maxsize=64)
 def _known(encoding: str) -> bool:
-    """Whether Python can decode text with it (codecs such as `rot13` and `zlib` are no text encodings)."""
+    """Whether text may be declared in it: what Python can decode, and what leaves ASCII letters as they are.
+
+    `rot13` and `zlib` are no text encodings, Python's own escapes are nobody's, UTF-16 cannot stand in a header.
+    """
     try:
-        return lookup(encoding)._is_text_encoding  # noqa: SLF001 - the only way Python tells
+        codec = lookup(encoding)
+        return codec._is_text_encoding and codec.name not in PYTHON_ONLY and LETTERS.encode().decode(encoding) == LETTERS  # noqa: SLF001 - the only way Python tells
     except (LookupError, ValueError):
         return False
 
 
 def read_path(raw: bytes) -> str:
-    r"""A path: UTF-8, and bytes that are not written as `\xff`, so that two paths never become one."""
-    return clean(raw.decode("utf-8", "backslashreplace"))
+    r"""A path: UTF-8, and bytes that are not written as `\xff`.
+
+    In a path that holds such a byte, or looks as if, backslashes are doubled: two paths never become one.
+    """
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return raw.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    return text.replace("\\", "\\\\") if "\\" in text and WRITTEN_BYTE.search(text) else text

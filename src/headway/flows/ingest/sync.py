@@ -83,7 +83,10 @@ async def sync_sources(
         streams = [_stream(intake, name, entity, scope) for scope in found for entity in _chosen(providers[name], entities)]
         await intake.ledger.plan(streams, "sync")
         emit("plan", source=name, scopes=len(found), streams=len(streams))
-    results = await asyncio.gather(*(_sync_source(intake, name, providers[name], found, full=full, entities=entities) for name, (found, _) in plans.items()))
+    try:
+        results = await asyncio.gather(*(_sync_source(intake, name, providers[name], found, full=full, entities=entities) for name, (found, _) in plans.items()))
+    finally:
+        await asyncio.gather(*(provider.close() for provider in providers.values()))
     return [outcome for _, failed in plans.values() for outcome in failed] + [outcome for outcomes in results for outcome in outcomes]
 
 

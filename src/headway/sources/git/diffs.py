@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from headway.model.errors import SourceError, Transport
 from headway.model.scope import Raw, Reject
+from headway.sources.git.program import WHOLE_CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -29,25 +30,38 @@ TWO_PATHS = (b"R", b"C")
 Found = tuple[list[Raw], list[Reject]]
 
 
-async def diff_chunks(git: Git, listing: Listing, chunks: Sequence[Chunk], *, workers: int) -> AsyncIterator[tuple[Chunk, Found]]:
-    """The chunks as they become ready: contiguous shares of them are read side by side."""
-    ready: asyncio.Queue[tuple[Chunk, Found] | None] = asyncio.Queue(maxsize=workers)
-    size = -(-len(chunks) // workers) or 1
-    shares = [chunks[at : at + size] for at in range(0, len(chunks), size)]
-    tasks = [asyncio.create_task(_share(git, listing, share, ready)) for share in shares]
-    try:
-        left = len(tasks)
-        while left:
-            found = await ready.get()
-            if found is None:
-                left -= 1
-            else:
-                yield found
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
+class Diffs:
+    """Chunks being read from the moment this is made, contiguous shares of them side by side.
+
+    The queue is short, so children read only a little ahead of whoever asks.
+    """
+
+    def __init__(self, git: Git, listing: Listing, chunks: Sequence[Chunk], *, workers: int) -> None:
+        self.plan = (listing, tuple(chunks))
+        self._ready: asyncio.Queue[tuple[Chunk, Found] | None] = asyncio.Queue(maxsize=workers)
+        size = -(-len(chunks) // workers) or 1
+        shares = [chunks[at : at + size] for at in range(0, len(chunks), size)]
+        self._tasks = [asyncio.create_task(_share(git, listing, share, self._ready)) for share in shares]
+
+    async def found(self) -> AsyncIterator[tuple[Chunk, Found]]:
+        """The chunks as they become ready. Raises what a child's reading raised."""
+        try:
+            left = len(self._tasks)
+            while left:
+                found = await self._ready.get()
+                if found is None:
+                    left -= 1
+                else:
+                    yield found
+            await asyncio.gather(*self._tasks)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """End the children, if any still read."""
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 async def _share(git: Git, listing: Listing, chunks: Sequence[Chunk], ready: asyncio.Queue[tuple[Chunk, Found] | None]) -> None:
@@ -77,7 +91,7 @@ class DiffChild:
     async def read(self, shas: list[bytes], ahead: list[bytes]) -> list[Raw] | None:
         """The raws of a chunk, ``ahead`` being fed meanwhile; None when the child died on the way or answered short."""
         if self._process is None:
-            self._process, self._fed = await self._git.start(*DIFF_TREE), []
+            self._process, self._fed = await self._git.start(*DIFF_TREE, read_ahead=WHOLE_CHUNK), []
         try:
             if self._fed != shas:
                 self._feed(shas)
@@ -180,5 +194,5 @@ def _end_of_raw(tokens: list[bytes], at: int, last: int) -> int:
 
 def _end_of_numstat(tokens: list[bytes], at: int, last: int) -> int:
     while at < last and b"\t" in tokens[at]:
-        at += 3 if tokens[at].endswith(b"\t") else 1
+        at += 3 if tokens[at].count(b"\t", 0, -1) == 1 and tokens[at].endswith(b"\t") else 1
     return at

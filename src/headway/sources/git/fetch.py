@@ -95,7 +95,8 @@ class GitProvider:
         return shapes.SHAPES[entity](scope.key, raw)
 
     async def close(self) -> None:
-        """Child processes end with the call that started them."""
+        for history in self._histories.values():
+            await history.close()
 
 
 async def _whole(raw: Raw, cursor: str | None) -> AsyncIterator[Page]:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from headway.model.scope import Estimate, Page, Raw, Reject
-from headway.normalise.text import read_bytes
 from headway.sources.git.cursor import CHUNK, Chunk, Cursor, Listing, chunks_left, read_cursor
-from headway.sources.git.diffs import diff_chunks
+from headway.sources.git.diffs import Diffs
 from headway.sources.git.listing import list_commits, present
 from headway.sources.git.mailmap import canonical, parse_mailmap
 from headway.sources.git.objects import commit_chunks, read_commits
@@ -40,6 +39,8 @@ class History:
         self._workers = workers
         self._width = (64 if snapshot.object_format == "sha256" else 40) + 1
         self._listings: dict[tuple[object, ...], Listing] = {}
+        self._early: Diffs | None = None
+        self._handles: tuple[Listing, set[tuple[str, str]]] | None = None
 
     def repository(self) -> Raw:
         """The repository as one record."""
@@ -84,11 +85,30 @@ class History:
         async for page in self._stream(cursor, self._diff_chunks, mark=b""):
             yield page
 
-    def _commit_chunks(self, listing: Listing, left: list[Chunk]) -> Chunks:
-        return commit_chunks(self._git, listing, left)
+    async def _commit_chunks(self, listing: Listing, left: list[Chunk]) -> Chunks:
+        """Commits; when all of a listing pass by, their handles are kept for the accounts, and diffs are begun meanwhile."""
+        seen: set[tuple[str, str]] = set()
+        whole = sum(end - start for start, end in left) == len(listing)
+        if whole:
+            self._early = Diffs(self._git, listing, left, workers=self._workers)
+        async for chunk, (raws, rejects) in commit_chunks(self._git, listing, left):
+            for raw in raws:
+                seen.update(people(raw.payload))
+            yield chunk, (raws, rejects)
+        if whole:
+            self._handles = (listing, seen)
 
     def _diff_chunks(self, listing: Listing, left: list[Chunk]) -> Chunks:
-        return diff_chunks(self._git, listing, left, workers=self._workers)
+        """What commits did to files: the reading begun early if it is of these chunks, else one of its own."""
+        early, self._early = self._early, None
+        if early and early.plan == (listing, tuple(left)):
+            return early.found()
+        return Diffs(self._git, listing, left, workers=self._workers).found()
+
+    async def close(self) -> None:
+        """End what was begun early and never asked for."""
+        if self._early:
+            await self._early.close()
 
     async def _stream(self, cursor: Cursor, read: Callable[[Listing, list[Chunk]], Chunks], *, mark: bytes) -> AsyncIterator[Page]:
         """Target after target until the tips of today are in; only then is a page the last."""
@@ -141,25 +161,31 @@ class History:
         known = cursor if cursor.mailmap == self._snapshot.mailmap and cursor.shallow == self._snapshot.shallow else Cursor()
         tips = tuple(await present(self._git, known.tips))
         listing = await self._listing(self._tips, tips)
-        raws = await self._handles(listing)
+        raws = await self._accounts(listing)
         end = Cursor(tips=self._tips, shallow=self._snapshot.shallow, mailmap=self._snapshot.mailmap)
         yield Page(raws=raws, next_cursor=end.text(), last=True, estimate=Estimate(len(raws), exact=True))
 
-    async def _handles(self, listing: Listing) -> tuple[Raw, ...]:
-        seen: set[tuple[str, str]] = set()
-        left = chunks_left(len(listing), (), workers=self._workers)
-        async for _, (raws, _) in commit_chunks(self._git, listing, left):
+    async def _seen(self, listing: Listing) -> set[tuple[str, str]]:
+        """Names and e-mails in the commits of a listing; known already when this session has read them all."""
+        if self._handles and self._handles[0] == listing:
+            return self._handles[1]
+        found: set[tuple[str, str]] = set()
+        async for _, (raws, _) in commit_chunks(self._git, listing, chunks_left(len(listing), (), workers=self._workers)):
             for raw in raws:
-                seen.update(people(raw.payload))
+                found.update(people(raw.payload))
+        return found
+
+    async def _accounts(self, listing: Listing) -> tuple[Raw, ...]:
+        seen = await self._seen(listing)
         mailmap = parse_mailmap(await self._mailmap())
         accounts = (AccountRaw(name, email, *canonical(mailmap, name, email)) for name, email in sorted(seen))
         return tuple(Raw(f"{self._scope}:{handle(who.name, who.email)}", msgspec.json.encode(who)) for who in accounts)
 
-    async def _mailmap(self) -> str:
+    async def _mailmap(self) -> bytes:
         if not self._snapshot.mailmap:
-            return ""
+            return b""
         result = await self._git.run("cat-file", "blob", self._snapshot.mailmap)
-        return read_bytes(result.out)
+        return result.out
 
 
 def _marked(scope: str, raws: list[Raw], mark: bytes) -> tuple[Raw, ...]:

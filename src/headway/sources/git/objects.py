@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Found = tuple[list[Raw], list[Reject]]
 
+HEADER_WORDS = 3
+"""What `cat-file --batch` says before an object: its id, type and size."""
 UNREADABLE = "the commit object is missing or damaged in this repository"
 
 
@@ -79,10 +81,10 @@ async def read_commits(git: Git, shas: list[bytes]) -> Found:
     while left:
         result = await git.run("cat-file", "--batch", "--buffer", given=b"\n".join(left) + b"\n")
         told = _split(result.out, raws, rejects)
-        if result.code == 0 and told == len(left):
+        if told == len(left):
             break
         await git.ask("rev-parse", "--git-dir")
-        if result.code == 0 or result.code < 0:
+        if result.code <= 0:
             raise Transport(f"git gave {told} of {len(left)} commit objects of {git.location}")
         rejects.append(unreadable(left[told]))
         left = left[told + 1 :]
@@ -99,12 +101,12 @@ def _split(out: bytes, raws: list[Raw], rejects: list[Reject]) -> int:
     at = told = 0
     while at < len(out):
         end = out.find(b"\n", at)
-        header = out[at:end].split(b" ")
-        if header[-1] == b"missing":
+        header = out[at:end].split(b" ") if end > at else []
+        if header[-1:] == [b"missing"]:
             rejects.append(unreadable(header[0]))
             at = end + 1
         else:
-            size = int(header[2])
+            size = int(header[2]) if len(header) == HEADER_WORDS else len(out)
             if end + 1 + size >= len(out):
                 return told
             raws.append(Raw(header[0].decode(), out[end + 1 : end + 1 + size]))
@@ -130,7 +132,7 @@ class BatchReader:
             process.stdin.write(sha.encode() + b"\n")
             await process.stdin.drain()
             header = (await process.stdout.readline()).split()
-            if len(header) == 3:  # noqa: PLR2004 - sha, type, size
+            if len(header) == HEADER_WORDS:
                 body = await process.stdout.readexactly(int(header[2]) + 1)
                 return body[:-1] if header[1] == b"commit" else None
         except (ConnectionError, asyncio.IncompleteReadError):

@@ -24,6 +24,7 @@ SAFE_CONFIG = (
 SAFE_ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_GRAFT_FILE": "/dev/null",  # like replace refs, grafts would show a history that is not the one recorded
     "GIT_ALLOW_PROTOCOL": "none",  # git before 2.44 ignores NO_LAZY_FETCH; without a protocol it cannot fetch either
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -32,8 +33,10 @@ SAFE_ENVIRONMENT = {
     "GIT_ATTR_NOSYSTEM": "1",
     "LC_ALL": "C",
 }
-PIPE_BYTES = 2**30
-"""Read-ahead of a pipe: a chunk of history is taken whole, however large one commit is."""
+WHOLE_CHUNK = 2**30
+"""Read-ahead of a pipe from which a chunk of history is taken whole, however large one commit is."""
+READ_AHEAD = 2**22
+"""Read-ahead of any other pipe: a child that is faster than its reader waits, instead of filling our memory."""
 GONE_WORDS = ("not a git repository", "no such file or directory", "cannot change to", "unable to get current working directory")
 DENIED_WORDS = ("permission denied", "dubious ownership")
 
@@ -60,15 +63,17 @@ class Git:
         flags = [word for setting in config for word in ("-c", setting)]
         return ["git", "--no-pager", *flags, "-C", str(self.location), *arguments]
 
-    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
-        """Start git with pipes; the caller reads to the end and checks the exit code."""
+    async def start(self, *arguments: str, read_ahead: int = READ_AHEAD) -> asyncio.subprocess.Process:
+        """Start git with pipes; the caller reads to the end and checks the exit code. Raises SourceError where that fails."""
         try:
             return await asyncio.create_subprocess_exec(
                 *self.command(*arguments), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environment(),
-                limit=PIPE_BYTES,
+                limit=read_ahead,
             )
         except FileNotFoundError as error:
             raise SourceError("the git program is not installed; install git 2.38 or newer") from error
+        except OSError as error:
+            raise SourceError(f"the git program cannot be started: {error.strerror}") from error
 
     async def run(self, *arguments: str, given: bytes = b"") -> Result:
         """Run git to its end, killing it if we are cancelled."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -15,6 +16,7 @@ from headway.normalise.text import BODY_LIMIT, read_bytes, read_path
 
 VERSION = 1
 SUBMODULE, SYMLINK = b"160000", b"120000"
+LONGEST_NUMBER = 18
 LONGEST_OFFSET = 26 * 60
 """Minutes: no zone is further from UTC; what claims to be is a broken date."""
 TRAILER = re.compile(r"(?P<key>[A-Za-z0-9][A-Za-z0-9-]*)\s*:\s+(?P<value>.*)")
@@ -160,7 +162,13 @@ def _encoding(fields: dict[bytes, list[bytes]]) -> str:
 
 def _name_email(line: bytes, encoding: str) -> tuple[str, str]:
     name, _, rest = line.partition(b"<")
-    return read_bytes(name.strip(), encoding), read_bytes(rest.partition(b">")[0].strip(), encoding)
+    return _who(name, rest.partition(b">")[0], encoding)
+
+
+@lru_cache(maxsize=4096)
+def _who(name: bytes, email: bytes, encoding: str) -> tuple[str, str]:
+    """Name and e-mail as text; a history names the same few people over and over."""
+    return read_bytes(name.strip(), encoding), read_bytes(email.strip(), encoding)
 
 
 def _person(line: bytes, encoding: str) -> tuple[str, tuple[int | None, int | None]]:
@@ -172,9 +180,12 @@ def _person(line: bytes, encoding: str) -> tuple[str, tuple[int | None, int | No
 
 
 def _integer(digits: bytes) -> int | None:
-    return int(digits) if re.fullmatch(rb"-?\d{1,18}", digits) else None
+    """A whole number; one too long to be an instant of any era is none."""
+    plain = digits[1:] if digits[:1] == b"-" else digits
+    return int(digits) if plain.isdigit() and len(plain) <= LONGEST_NUMBER else None
 
 
+@lru_cache(maxsize=256)
 def _offset(text: bytes) -> int | None:
     """Minutes east of UTC: `+0530`, and `+051800`, which old tools wrote with seconds."""
     found = re.fullmatch(rb"([+-])(\d{1,2})(\d{2})(\d{2})?", text)
