@@ -24,8 +24,9 @@ $(READY): requirements.lock pyproject.toml
 	$(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { echo "Python's venv module is missing: install it (Debian: python3-venv)." >&2; exit 2; }
 	awk '/^[^ #]/ { keep = /^uv==/ } keep' requirements.lock > $(VENV)/uv.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt
-	$(BIN)/uv pip sync --quiet --python $(PY) --require-hashes requirements.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(PY) --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+	$(PY) -m compileall -q src
 	touch $@
 
 demo: $(READY)  ## install, analyse this repository and REPO=/path, serve at http://127.0.0.1:8000

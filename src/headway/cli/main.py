@@ -63,10 +63,10 @@ def outcome(given: Sequence[str]) -> int:
 
 def _fail(sentence: str, code: int, shown: Exception | None = None) -> int:
     if shown:
-        import traceback  # noqa: PLC0415 - only --debug asks
+        import traceback
 
         traceback.print_exception(shown)
-    from headway.telemetry import redacted  # noqa: PLC0415 - only failures need it
+    from headway.telemetry import redacted
 
     sys.stderr.write(f"headway: {redacted(sentence)}\n")
     return code

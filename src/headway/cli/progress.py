@@ -10,7 +10,6 @@ import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from headway.cli.common import count, duration
-
 from headway.flows.report.words import plain
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ def status(chosen: argparse.Namespace) -> None:
 
 
 def _show_status(jobs: list[Job], quarantined: list[Quarantined], now: int) -> None:
-    from headway.flows.report.words import ago, plain
+    from headway.flows.report.words import plain
 
     print_table(("SCOPE", "ENTITY", "STATUS", "DONE", "OF", "RATE/S", "ETA", "COMPLETE", "LAST ACTIVITY", "WHY"), [_status_row(job, now) for job in jobs])
     if quarantined:

@@ -61,7 +61,7 @@ def _struct(kind: type) -> str:
 
 
 def _fields(kind: type) -> Iterable:  # type: ignore[type-arg]
-    import msgspec  # noqa: PLC0415 - only this page asks
+    import msgspec
 
     return msgspec.structs.fields(kind)
 
@@ -80,7 +80,7 @@ def telemetry_page() -> str:
     events = table(("Event", "Meaning"), [(f"`{name}`", meaning) for name, meaning in EVENTS.items()])
     gauges = table(("Name", "Meaning"), [(f"`{gauge.name}`", gauge.sentence) for gauge in GAUGES])
     scrape = "At `/metrics`, read from the ledger when scraped; labels are `source` and `entity`, never a scope."
-    return "\n\n".join(["# Telemetry", NOTE, "## Log events", "One JSON object a line on standard error; `HEADWAY_LOG` sets the level.", events, "## Prometheus", scrape, gauges])
+    return f"# Telemetry\n\n{NOTE}\n\n## Log events\n\nOne JSON object a line on standard error; `HEADWAY_LOG` sets the level.\n\n{events}\n\n## Prometheus\n\n{scrape}\n\n{gauges}"
 
 
 PAGES: dict[str, Callable[[], str]] = {"errors.md": errors_page, "settings.md": settings_page, "facts.md": facts_page, "telemetry.md": telemetry_page}

@@ -13,7 +13,6 @@ from headway.flows.report.change import change
 from headway.metrics.reasons import BELOW_MINIMUM_N, NO_ITEMS, SUPPRESSED, sentence
 from headway.model.calendar import add_days, day_of, period_window
 from headway.model.records import repository_subject
-from headway.model.results import Answer, ItemPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from headway.flows.report.numbers import Totals
     from headway.house import House
     from headway.model.progress import Progress
-    from headway.model.results import Subject
+    from headway.model.results import Answer, ItemPage, Subject
 
 METRICS = (
     "code.commits",

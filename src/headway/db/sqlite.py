@@ -1,13 +1,16 @@
 """One SQLite file: its writer thread, its readers, and the checks before the first touch.
 
 All writes of a process go through one thread, so a transaction never waits for a sibling; other
-processes are waited for by SQLite's busy handler and then reported as StoreBusy.
+processes are waited for by SQLite's busy handler and then reported as StoreBusy. A fresh file is
+built beside its place and moved there whole, so that nobody ever meets half of one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import errno
+import fcntl
+import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -31,15 +34,18 @@ CACHE_KIB = 16_384
 CHECKPOINT_PAGES = 4_000
 """16 MB of WAL between checkpoints: fewer rewrites of hot index pages than SQLite's 4 MB."""
 
-WORDS = (
-    ("locked", StoreBusy, "is being written by another process; try again when it has finished"),
-    ("busy", StoreBusy, "is being written by another process; try again when it has finished"),
-    ("full", StoreFull, "cannot grow: the disk is full; free some space and run the same command again, nothing stored is lost"),
-    ("not a database", StoreNotOurs, "is no Headway store; name another file with --db"),
-    ("malformed", StoreError, "is damaged; restore it from a backup or delete it and sync again"),
-    ("readonly", StoreError, "may not be written by this user"),
-    ("unable to open", StoreError, "cannot be opened; check that its folder exists and may be written"),
-)
+TROUBLES: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_BUSY: (StoreBusy, "is being written by another process; try again when it has finished"),
+    sqlite3.SQLITE_LOCKED: (StoreBusy, "is being written by another process; try again when it has finished"),
+    sqlite3.SQLITE_FULL: (StoreFull, "cannot grow: the disk is full; free some space and run the same command again, nothing stored is lost"),
+    sqlite3.SQLITE_NOTADB: (StoreNotOurs, "is no Headway store; name another file with --db"),
+    sqlite3.SQLITE_CORRUPT: (StoreError, "is damaged; restore it from a backup or delete it and sync again"),
+    sqlite3.SQLITE_READONLY: (StoreError, "may not be written by this user"),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, "cannot be opened; check that its folder exists and may be written"),
+    sqlite3.SQLITE_IOERR: (StoreError, "cannot be read or written: the disk refuses; check its free space and its health, nothing stored is lost"),
+}
+"""What SQLite's primary result codes mean to a person."""
+PRIMARY_CODE = 0xFF
 
 
 @contextmanager
@@ -48,11 +54,8 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        text = str(error).lower()
-        for word, kind, advice in WORDS:
-            if word in text:
-                raise kind(f"{path} {advice}") from error
-        raise StoreError(f"{path}: {error}") from error
+        kind, advice = TROUBLES.get(getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE, (StoreError, f"cannot be used: {error}"))
+        raise kind(f"{path} {advice}") from error
     except OSError as error:
         kind = StoreFull if error.errno == errno.ENOSPC else StoreError
         raise kind(f"{path} cannot be opened: {error.strerror}") from error
@@ -61,8 +64,9 @@ def translated(path: Path) -> Iterator[None]:
 class Database:
     """An open SQLite file. `write` runs a function in one transaction, `read` on a reader's connection."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
+        self._busy_seconds = busy_seconds
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="sqlite-reader")
         self._connections: dict[str, sqlite3.Connection] = {}
@@ -77,7 +81,7 @@ class Database:
 
     def _connection(self, role: str) -> sqlite3.Connection:
         if role not in self._connections:
-            self._connections[role] = connect(self.path)
+            self._connections[role] = connect(self.path, busy_seconds=self._busy_seconds)
         return self._connections[role]
 
     def _transact(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
@@ -98,57 +102,103 @@ class Database:
             return work(self._connection("reader"))
 
     async def close(self) -> None:
-        """Close both connections, each in the thread that opened it."""
+        """Close both connections, each in the thread that opened it and after what it is still doing."""
         loop = asyncio.get_running_loop()
         for role, thread in (("reader", self._reader), ("writer", self._writer)):
-            if role in self._connections:
-                await loop.run_in_executor(thread, self._connections.pop(role).close)
+            await loop.run_in_executor(thread, self._let_go, role)
             thread.shutdown()
 
+    def _let_go(self, role: str) -> None:
+        if role in self._connections:
+            self._connections.pop(role).close()
 
-def connect(path: Path) -> sqlite3.Connection:
+
+def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A connection with our pragmas: WAL, a busy handler, autocommit (transactions are written out)."""
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=64)
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY", f"wal_autocheckpoint={CHECKPOINT_PAGES}"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, cached_statements=64)
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY", f"wal_autocheckpoint={CHECKPOINT_PAGES}"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def open_database(path: Path, tables: Sequence[Table]) -> Database:
-    """Open a store file, creating it when absent. Raises StoreNotOurs, StoreTooNew, StoreTooOld, BadPath."""
+def open_database(path: Path, tables: Sequence[Table], *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """Open a store file, creating it when absent or empty. Raises StoreNotOurs, StoreTooNew, StoreTooOld, BadPath."""
     if path.is_dir():
         raise BadPath(f"{path} is a folder; --db needs the name of a file in it, as in sqlite:///{path / 'headway.db'}")
-    with translated(path):
-        if path.exists() and path.stat().st_size:
-            check_version(path)
-        else:
-            create(path, tables)
-    return Database(path)
+    create(path, tables)
+    check_version(path, busy_seconds=busy_seconds)
+    return Database(path, busy_seconds=busy_seconds)
 
 
-def check_version(path: Path) -> str:
-    """The revision of a store file, looked up without changing a byte of it. Raises what is wrong with it."""
-    with translated(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
+def check_version(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> str:
+    """The revision of a store file, if this Headway can work with it. Raises what is wrong with it."""
+    return judged(path, revision_of(path, busy_seconds=busy_seconds))
+
+
+def revision_of(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> str:
+    """The revision a store file says it has, looked up without changing a byte of it. Raises StoreNotOurs, StoreError."""
+    with translated(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=busy_seconds)) as connection:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         if application != APPLICATION_ID:
             raise StoreNotOurs(f"{path} is a database of another program; it was left untouched, name another file with --db")
-        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if revision not in REVISIONS:
-        raise StoreTooNew(f"{path} was written by a newer Headway (revision {revision}, this one knows {HEAD}); upgrade Headway, the file was left untouched")
-    if revision != HEAD:
-        raise StoreTooOld(f"{path} has revision {revision}, this Headway needs {HEAD}; run: headway db upgrade --db sqlite:///{path}")
-    return str(revision)
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if row is None:
+        raise StoreError(f"{path} does not say which revision it has; restore it from a backup or delete it and sync again")
+    return str(row[0])
+
+
+def judged(path: Path, revision: str, known: Sequence[str] = REVISIONS) -> str:
+    """The revision, if it is the newest that is known. Raises StoreTooNew, StoreTooOld."""
+    if revision not in known:
+        raise StoreTooNew(f"{path} was written by a newer Headway (revision {revision}, this one knows {known[-1]}); upgrade Headway, the file was left untouched")
+    if revision != known[-1]:
+        raise StoreTooOld(f"{path} has revision {revision}, this Headway needs {known[-1]}; run: headway db upgrade --db sqlite:///{path}")
+    return revision
 
 
 def create(path: Path, tables: Sequence[Table]) -> None:
-    """Build a fresh file from the declared tables in one transaction; a second creator finds it done."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(connect(path)) as connection:
+    """Build a file that is absent or empty from the declared tables; of several creators all but one find it done."""
+    with translated(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        place = path.resolve()
+        if filled(place):
+            return
+        with _alone_in(place.parent):
+            if not filled(place):
+                _build(place, tables)
+
+
+def filled(path: Path) -> bool:
+    """Whether there is anything in a file."""
+    return path.exists() and path.stat().st_size > 0
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; the system lets it go when a process dies."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _build(place: Path, tables: Sequence[Table]) -> None:
+    draft = place.with_name(f".{place.name}.new")
+    for left in (draft, *(Path(f"{name}{suffix}") for name in (draft, place) for suffix in ("-journal", "-wal", "-shm"))):
+        left.unlink(missing_ok=True)  # a log left beside a deleted store would be played back into the new one
+    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            for statement in create_statements(tables):
-                connection.execute(statement)
-            connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))")
-            connection.execute("INSERT INTO alembic_version VALUES (?)", (HEAD,))
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        for statement in create_statements(tables):
+            connection.execute(statement)
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode=WAL")
+    draft.replace(place)

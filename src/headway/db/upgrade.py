@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 
-from headway.db.sqlite import connect, translated
-from headway.model.errors import HeadwayError
+from headway.db.sqlite import connect, filled, judged, revision_of, translated
+from headway.model.errors import HeadwayError, StoreTooOld
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(path: Path, revision: str = "head") -> None:
-    """Run the migrations a file lacks, each in one transaction. Raises StoreError."""
+    """Run the migrations a file lacks, each in one transaction. Raises StoreError; a file that is not ours is left untouched."""
+    if filled(path):
+        with suppress(StoreTooOld):
+            judged(path, revision_of(path))
     with translated(path):
         connect(path).close()
         config = Config()

@@ -14,7 +14,7 @@ from headway.model.errors import UsageError
 from headway.model.records import FACTS, Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 DAY_US = 86_400_000_000
 ALWAYS_START = -(2**63) + 1
@@ -116,7 +116,8 @@ class Page(Struct, frozen=True, kw_only=True):
     `last` is a positive statement: only a page with it proves the end. `partial`: the step goes on with
     the next page, the cursor stays. `rejects` are records the fetch itself could not obtain (a missing
     git object). `reference` is what shape needs beside the record. `total` is how many records the
-    source holds in all, where it knows.
+    source holds in all, where it knows. `roster`, on a step that ends a listing proven complete, names
+    every record the scope has: facts stored under other keys have left the source.
     """
 
     raws: tuple[Raw, ...]
@@ -127,6 +128,7 @@ class Page(Struct, frozen=True, kw_only=True):
     total: int | None = None
     reference: bytes = b""
     rejects: tuple[Reject, ...] = ()
+    roster: Collection[str] | None = None
     high_water: int | None = None
     budget: Budget | None = None
 
@@ -149,6 +151,7 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     `number` counts per stream. `external_ids` names every raw record of the pages, also one without
     facts: for child facts it is the parent's key. `raw_refs` runs beside `facts` when an archive is kept.
+    `roster` is the page's; `retired` are keys of the stream's stored facts that have left the source.
     """
 
     stream: Stream
@@ -162,6 +165,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     last: bool = False
     estimate: Estimate | None = None
     total: int | None = None
+    roster: Collection[str] | None = None
+    retired: tuple[str, ...] = ()
 
     def by_entity(self) -> dict[str, list[Fact]]:
         """The facts grouped by entity, the last of those with the same key."""

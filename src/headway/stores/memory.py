@@ -38,7 +38,7 @@ class MemoryStore:
             found |= self._touched_by(batch, entity, facts)
         for parent in batch.emptied_parents():
             found |= touches_of(fact_of(batch.stream.entity, row) for row in self._children(batch, parent))
-        return found
+        return found | touches_of(fact_of(batch.stream.entity, row) for row in self._retired(batch))
 
     def _touched_by(self, batch: Batch, entity: str, facts: Sequence[Fact]) -> set[Touch]:
         if FACTS[entity].content_addressed:
@@ -68,11 +68,16 @@ class MemoryStore:
         mine = (row for row in rows if (row["tenant"], row["source"]) == (batch.stamp.tenant, batch.stamp.source) and row["deleted_at"] is None)
         return [row for row in mine if row["key"].startswith(f"{parent}:")]
 
+    def _retired(self, batch: Batch) -> list[Row]:
+        stored = self._facts[batch.stream.entity]
+        keys = ((batch.stamp.tenant, batch.stamp.source, key) for key in batch.retired)
+        return [stored[key] for key in keys if key in stored and stored[key]["deleted_at"] is None]
+
     def _retire_missing(self, batch: Batch) -> int:
-        if not FACTS[batch.stream.entity].child:
-            return 0
         kept = {fact.key for fact in batch.facts}
-        gone = [row for parent in batch.whole_parents() for row in self._children(batch, parent) if row["key"] not in kept]
+        parents = batch.whole_parents() if FACTS[batch.stream.entity].child else []
+        gone = [row for parent in parents for row in self._children(batch, parent) if row["key"] not in kept]
+        gone += self._retired(batch)
         for row in gone:
             row.update(deleted_at=batch.stamp.observed_at, hash=None)
         return len(gone)

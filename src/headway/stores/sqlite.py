@@ -35,7 +35,7 @@ def upsert(entity: str) -> str:
     table = FACT_TABLES[entity]
     names = ", ".join(table.names)
     sets = ", ".join(f"{name} = excluded.{name}" for name in table.names if name not in table.key)
-    newer = "(excluded.version, excluded.observed_at, excluded.generation) >= ({0}.version, {0}.observed_at, {0}.generation)".format(entity)
+    newer = f"(excluded.version, excluded.observed_at, excluded.generation) >= ({entity}.version, {entity}.observed_at, {entity}.generation)"
     return (
         f"INSERT INTO {entity} ({names}) VALUES ({', '.join('?' * len(table.names))}) "
         f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {sets} WHERE excluded.hash IS NOT {entity}.hash AND {newer}"
@@ -54,7 +54,7 @@ class SqliteStore:
         found = touches_of(fact for entity, facts in groups.items() if FACTS[entity].content_addressed for fact in facts)
         movable = {entity: facts for entity, facts in groups.items() if not FACTS[entity].content_addressed}
         emptied = batch.emptied_parents()
-        if movable or emptied:
+        if movable or emptied or batch.retired:
             found |= await self._database.read(lambda connection: _moved(connection, batch, movable, emptied))
         return found
 
@@ -125,6 +125,7 @@ def _known(entity: str) -> str:
 def _write(connection: sqlite3.Connection, batch: Batch) -> int:
     before = connection.total_changes
     groups = batch.by_entity()
+    _tombstone(connection, batch, batch.retired)
     if FACTS[batch.stream.entity].child:
         _retire_missing(connection, batch, groups.get(batch.stream.entity, []))
     for entity, facts in groups.items():
@@ -145,12 +146,16 @@ def _children(connection: sqlite3.Connection, batch: Batch, parent: str, columns
 
 
 def _retire_missing(connection: sqlite3.Connection, batch: Batch, facts: Sequence[Fact]) -> None:
-    """Tombstone children that their parent, read whole, no longer has; the emptied hash lets them come back."""
+    """Tombstone children that their parent, read whole, no longer has."""
     kept = {fact.key for fact in facts}
-    gone = [key for parent in batch.whole_parents() for (key,) in _children(connection, batch, parent, "key") if key not in kept]
+    _tombstone(connection, batch, [key for parent in batch.whole_parents() for (key,) in _children(connection, batch, parent, "key") if key not in kept])
+
+
+def _tombstone(connection: sqlite3.Connection, batch: Batch, keys: Iterable[str]) -> None:
+    """Facts that have left the source stay, with the moment it was noticed; the emptied hash lets them come back."""
     connection.executemany(
         f"UPDATE {_known(batch.stream.entity)} SET deleted_at = ?, hash = NULL WHERE tenant = ? AND source = ? AND key = ?",
-        [(batch.stamp.observed_at, batch.stamp.tenant, batch.stamp.source, key) for key in gone],
+        [(batch.stamp.observed_at, batch.stamp.tenant, batch.stamp.source, key) for key in keys],
     )
 
 
@@ -164,7 +169,8 @@ def _moved(connection: sqlite3.Connection, batch: Batch, movable: Mapping[str, S
         found |= touches_of(fact_of(entity, stored[fact.key]) for fact in differing if fact.key in stored)
     names = FACT_TABLES[batch.stream.entity].names
     lost = (dict(zip(names, row, strict=True)) for parent in emptied for row in _children(connection, batch, parent, ", ".join(names)))
-    return found | touches_of(fact_of(batch.stream.entity, row) for row in lost)
+    retired = _stored(connection, batch, batch.stream.entity, batch.retired).values()
+    return found | touches_of(fact_of(batch.stream.entity, row) for rows in (lost, retired) for row in rows)
 
 
 def _stored(connection: sqlite3.Connection, batch: Batch, entity: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -6,9 +6,9 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from headway.flows.report import words
 from headway.flows.report.change import change
 from headway.metrics.reasons import sentence
-from headway.flows.report import words
 from headway.web.asked import DEFAULT_PERIOD, PERIODS
 from headway.web.assets import address
 

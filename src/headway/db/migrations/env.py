@@ -1,20 +1,20 @@
 """Alembic's environment: one SQLite file, each migration in one transaction."""
 
 from alembic import context
-from sqlalchemy import create_engine, event
+from sqlalchemy import URL, create_engine, event
 from sqlalchemy.pool import NullPool
 
-engine = create_engine(f"sqlite:///{context.config.attributes['path']}", poolclass=NullPool)
+engine = create_engine(URL.create("sqlite", database=str(context.config.attributes["path"])), poolclass=NullPool)
 
 
 @event.listens_for(engine, "connect")
-def begin_ourselves(connection, _record):  # type: ignore[no-untyped-def]
+def begin_ourselves(connection: sqlite3.Connection, _record: object) -> None:
     """Python's driver would commit before DDL; without its help a failed migration is undone whole."""
     connection.isolation_level = None
 
 
 @event.listens_for(engine, "begin")
-def begin(connection):  # type: ignore[no-untyped-def]
+def begin(connection: Connection) -> None:
     """Take the write lock at the start, not at the first change."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

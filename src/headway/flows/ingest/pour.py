@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from headway.model.errors import Incomplete
 from headway.model.scope import Batch, Estimate, Raw, Reject
 
@@ -72,7 +70,7 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncIterat
         async for page in pages:
             guard.check(page)
             await _shape(pouring, page, shaped)
-            if page.last or guard.pages == 1 or shaped.full(pouring.rows, clock()):
+            if page.last or page.roster is not None or guard.pages == 1 or shaped.full(pouring.rows, clock()):
                 number += 1
                 yield _batch(pouring, shaped, page, number)
                 shaped = Shaped(since=clock())
@@ -135,6 +133,7 @@ def _batch(pouring: Pouring, shaped: Shaped, page: Page, number: int) -> Batch:
         last=page.last,
         estimate=page.estimate,
         total=page.total,
+        roster=page.roster,
     )
 
 

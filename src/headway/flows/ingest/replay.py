@@ -33,8 +33,7 @@ async def replay(intake: Intake, providers: Mapping[str, Provider]) -> list[Outc
         provider = providers.get(row.source)
         if provider is None:
             continue
-        for entity in provider.entities:
-            outcomes.append(await _replay_stream(intake, provider, row, entity))
+        outcomes += [await _replay_stream(intake, provider, row, entity) for entity in provider.entities]
     return outcomes
 
 

@@ -10,6 +10,8 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from headway.flows.ingest.pour import BATCH_ROWS, Pouring, pour, shortfall
 from headway.flows.ingest.retry import Patience, beating
 from headway.model.calendar import day_of
@@ -150,14 +152,17 @@ async def _read(intake: Intake, provider: Provider, scope: Scope, run: Run, tall
                 await store_batch(intake, run, batch, expected=tally.cursor)
                 tally.count(batch)
                 attempt = 0
-            return
         except HeadwayError as error:
             attempt += 1
             await intake.patience.wait(error, attempt)
+        else:
+            return
 
 
 async def store_batch(intake: Intake, run: Run, batch: Batch, *, expected: str | None) -> None:
     """One step of the saga: mark, write, advance. A crash between two of them repeats the batch, and changes nothing."""
+    if batch.roster is not None:
+        batch = msgspec.structs.replace(batch, retired=await _left(intake, batch))
     await intake.ledger.mark(run, dirty_days(await intake.store.touched(batch), intake.zone))
     written = await intake.store.write(batch)
     await intake.ledger.advance(run, batch, expected=expected)
@@ -167,6 +172,14 @@ async def store_batch(intake: Intake, run: Run, batch: Batch, *, expected: str |
         emit("quarantined", logging.WARNING, source=stream.source, entity=stream.entity, scope=stream.scope, records=len(batch.rejects))
     if batch.last:
         emit("watermark_advanced", source=stream.source, entity=stream.entity, scope=stream.scope)
+
+
+async def _left(intake: Intake, batch: Batch) -> tuple[str, ...]:
+    """Keys of stored facts whose record has left the source, by a roster of all records there are."""
+    stream, roster = batch.stream, batch.roster or ()
+    if await intake.store.count(stream.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope) + len(batch.facts) <= len(roster):
+        return ()  # a first read: nothing is stored but what the source has, which need not be compared key by key
+    return tuple(sorted(await intake.store.keys(stream.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope) - set(roster)))
 
 
 def dirty_days(touches: Collection[Touch], zone: str) -> set[tuple[str, str]]:

@@ -5,6 +5,7 @@ Dates cannot be a watermark (a commit dated last year may be pushed today); the 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -13,11 +14,15 @@ import msgspec
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from headway.model.scope import Reject
 
 CHUNK = 2_000
 """Commits per chunk: what a crash costs at most, and what one child process is given."""
 SMALLEST_CHUNK = 200
+MISSING_KEPT = 20
+"""Enough to notice a repair; a partial clone lacks something of nearly every commit."""
 
 Chunk = tuple[int, int]
 """A half-open range of indexes of a listing."""
@@ -27,7 +32,8 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`tips` are read whole; `target` is being read, `done` are the index ranges of its listing that are in.
 
     `digest` names that listing: another order or content starts the target over. `total` counts
-    the records the source had at `tips`.
+    the records the source had at `tips`. `missing` are commits that could not be read, the first of
+    them: once one can be, the repository has been mended and is read anew.
     """
 
     tips: tuple[str, ...] = ()
@@ -36,6 +42,7 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     done: tuple[tuple[int, int], ...] = ()
     shallow: str = ""
     mailmap: str = ""
+    missing: tuple[str, ...] = ()
     total: int = 0
 
     def text(self) -> str:
@@ -46,10 +53,15 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The cursor once a chunk is stored; ranges that touch become one."""
         return msgspec.structs.replace(self, done=joined((*self.done, chunk)))
 
+    def without(self, rejects: Iterable[Reject]) -> Cursor:
+        """The cursor that remembers what could not be read."""
+        missing = (*self.missing, *(reject.external_id for reject in rejects))
+        return msgspec.structs.replace(self, missing=tuple(dict.fromkeys(missing))[:MISSING_KEPT])
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Commits as one run of `sha\\n`: a million of them take 41 MB less than a list would."""
+    r"""Commits as one run of `sha\\n`: a million of them take 41 MB less than a list would."""
 
     shas: bytes
     width: int
@@ -66,6 +78,23 @@ class Listing:
     def digest(self) -> str:
         """Names this listing, so that a resumed run knows whether its chunks still mean the same."""
         return blake2b(self.shas, digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Roster(Collection[str]):
+    """The external ids of a listing, made when they are asked for."""
+
+    scope: str
+    listing: Listing
+
+    def __len__(self) -> int:
+        return len(self.listing)
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{self.scope}:{sha.decode()}" for sha in self.listing.shas.split())
+
+    def __contains__(self, key: object) -> bool:
+        return any(key == mine for mine in self)
 
 
 def read_cursor(text: str | None) -> Cursor:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from headway.model.errors import SourceError, Transport
 from headway.model.scope import Raw, Reject
+from headway.sources.git.objects import present, read_commits, unreadable
 from headway.sources.git.program import WHOLE_CHUNK
+from headway.sources.git.shape import committer_date
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import AsyncGenerator, Iterator, Sequence
 
     from headway.sources.git.cursor import Chunk, Listing
     from headway.sources.git.program import Git, Result
@@ -26,6 +28,8 @@ DIFF_TREE = (
     "--no-color", "--always", "--format=%H %ct",
 )  # fmt: skip
 TWO_PATHS = (b"R", b"C")
+TABS = 2
+"""Of a numstat line; one that ends with its second is a rename, whose paths follow. More of them are part of a path."""
 
 Found = tuple[list[Raw], list[Reject]]
 
@@ -43,7 +47,7 @@ class Diffs:
         shares = [chunks[at : at + size] for at in range(0, len(chunks), size)]
         self._tasks = [asyncio.create_task(_share(git, listing, share, self._ready)) for share in shares]
 
-    async def found(self) -> AsyncIterator[tuple[Chunk, Found]]:
+    async def found(self) -> AsyncGenerator[tuple[Chunk, Found], None]:
         """The chunks as they become ready. Raises what a child's reading raised."""
         try:
             left = len(self._tasks)
@@ -61,6 +65,8 @@ class Diffs:
         """End the children, if any still read."""
         for task in self._tasks:
             task.cancel()
+        while not self._ready.empty():  # a share that is cancelled still tells of its end, and would wait for room for ever
+            self._ready.get_nowait()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
@@ -72,11 +78,27 @@ async def _share(git: Git, listing: Listing, chunks: Sequence[Chunk], ready: asy
             shas = listing.part(chunk).split()
             ahead = listing.part(chunks[at + 1]).split() if at + 1 < len(chunks) else []
             raws = await child.read(shas, ahead)
-            await ready.put((chunk, (raws, []) if raws is not None else await read_diffs(git, shas)))
+            found = (raws, []) if raws is not None else await read_diffs(git, shas)
+            await ready.put((chunk, (await _dated(git, found[0]), found[1])))
         await child.end()
     finally:
         await child.kill()
         await ready.put(None)
+
+
+async def _dated(git: Git, raws: list[Raw]) -> list[Raw]:
+    """The raws, with the date of the commit object where git prints none: one before 1970, or one without a zone."""
+    silent = {raw.external_id for raw in raws if raw.payload[len(raw.external_id) + 1 :][:1] in {b"", b"\x00"}}
+    if not silent:
+        return raws
+    commits, _ = await read_commits(git, [sha.encode() for sha in sorted(silent)])
+    dates = {commit.external_id: committer_date(commit.payload) for commit in commits}
+    return [_with_date(raw, dates[raw.external_id]) if raw.external_id in dates else raw for raw in raws]
+
+
+def _with_date(raw: Raw, date: bytes) -> Raw:
+    sha = raw.external_id.encode()
+    return Raw(raw.external_id, sha + b" " + date + raw.payload[len(sha) + 1 :])
 
 
 class DiffChild:
@@ -144,8 +166,8 @@ async def read_diffs(git: Git, shas: list[bytes]) -> tuple[list[Raw], list[Rejec
         told = list(split_commits(result.out))
         alone = max(0, alone - 1)
         if result.code == 0:
-            _check_whole(git, told, part)
             raws, left = raws + told, left[len(part) :]
+            rejects.extend(await _passed_over(git, told, part))
             continue
         await _check_alive(git, result)
         if len(part) == 1:
@@ -158,10 +180,13 @@ async def read_diffs(git: Git, shas: list[bytes]) -> tuple[list[Raw], list[Rejec
     return raws, rejects
 
 
-def _check_whole(git: Git, told: list[Raw], asked: list[bytes]) -> None:
-    """A child that ends well must still have answered for every commit: one that died half-way once said 0."""
-    if [raw.external_id.encode() for raw in told] != asked:
+async def _passed_over(git: Git, told: list[Raw], asked: list[bytes]) -> list[Reject]:
+    """The commits a child that ended well did not answer for: not there, or it died half-way and said 0, as one once did."""
+    answered = {raw.external_id for raw in told}
+    silent = [sha.decode() for sha in asked if sha.decode() not in answered]
+    if await present(git, silent):
         raise Transport(f"git gave the changes of {len(told)} of {len(asked)} commits of {git.location}")
+    return [unreadable(sha.encode()) for sha in silent]
 
 
 async def _check_alive(git: Git, result: Result) -> None:
@@ -194,5 +219,5 @@ def _end_of_raw(tokens: list[bytes], at: int, last: int) -> int:
 
 def _end_of_numstat(tokens: list[bytes], at: int, last: int) -> int:
     while at < last and b"\t" in tokens[at]:
-        at += 3 if tokens[at].count(b"\t", 0, -1) == 1 and tokens[at].endswith(b"\t") else 1
+        at += 3 if tokens[at].endswith(b"\t") and tokens[at].count(b"\t") == TABS else 1
     return at

@@ -7,21 +7,23 @@ old target before it looks at newer tips.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from headway.model.scope import Estimate, Page, Raw, Reject
-from headway.sources.git.cursor import CHUNK, Chunk, Cursor, Listing, chunks_left, read_cursor
-from headway.sources.git.diffs import Diffs
-from headway.sources.git.listing import list_commits, present
+from headway.sources.git.cursor import CHUNK, Chunk, Cursor, Listing, Roster, chunks_left, read_cursor
+from headway.sources.git.diffs import Diffs, read_diffs
+from headway.sources.git.listing import list_commits
 from headway.sources.git.mailmap import canonical, parse_mailmap
-from headway.sources.git.objects import commit_chunks, read_commits
+from headway.sources.git.objects import commit_chunks, present, read_commits
 from headway.sources.git.shape import AccountRaw, RepositoryRaw, handle, people
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
+    from headway.sources.git.objects import Found
     from headway.sources.git.program import Git
     from headway.sources.git.snapshot import Snapshot
 
@@ -61,12 +63,12 @@ class History:
     async def _aim(self, cursor: Cursor) -> Cursor:
         """The cursor with a target: the unfinished one if its listing still stands, else today's tips.
 
-        History cut shorter or longer (shallow), or tips that are gone, mean reading it all again.
+        History cut shorter or longer (shallow), or tips or a target that are gone, mean reading it all again.
         """
-        kept = await present(self._git, cursor.tips)
-        if len(kept) < len(cursor.tips) or cursor.shallow != self._snapshot.shallow:
+        sought = {*cursor.tips, *cursor.target}
+        if len(await present(self._git, sorted(sought))) < len(sought) or cursor.shallow != self._snapshot.shallow:
             cursor = Cursor()
-        if cursor.target and len(await present(self._git, cursor.target)) == len(cursor.target):
+        if cursor.target:
             listing = await self._listing(cursor.target, cursor.tips)
             return cursor if listing.digest == cursor.digest else msgspec.structs.replace(cursor, digest=listing.digest, done=())
         return Cursor(tips=cursor.tips, target=self._tips, total=cursor.total, shallow=self._snapshot.shallow)
@@ -77,19 +79,26 @@ class History:
 
     async def commits(self, cursor: Cursor) -> AsyncIterator[Page]:
         """Commit objects, newest first, then those a rewrite of history has lost."""
-        async for page in self._stream(cursor, self._commit_chunks, mark=b"+"):
+        async for page in self._stream(await self._mended(cursor, read_commits), self._commit_chunks, mark=b"+"):
             yield page
 
     async def changes(self, cursor: Cursor) -> AsyncIterator[Page]:
         """What each commit did to each file."""
-        async for page in self._stream(cursor, self._diff_chunks, mark=b""):
+        async for page in self._stream(await self._mended(cursor, read_diffs), self._diff_chunks, mark=b""):
             yield page
+
+    async def _mended(self, cursor: Cursor, read: Callable[[Git, list[bytes]], Awaitable[Found]]) -> Cursor:
+        """The cursor; the beginning, once anything it had to leave out can be read: what lay behind it can be, too."""
+        if cursor.missing and (await read(self._git, [sha.encode() for sha in cursor.missing]))[0]:
+            return Cursor()
+        return cursor
 
     async def _commit_chunks(self, listing: Listing, left: list[Chunk]) -> Chunks:
         """Commits; when all of a listing pass by, their handles are kept for the accounts, and diffs are begun meanwhile."""
         seen: set[tuple[str, str]] = set()
         whole = sum(end - start for start, end in left) == len(listing)
         if whole:
+            await self.close()
             self._early = Diffs(self._git, listing, left, workers=self._workers)
         async for chunk, (raws, rejects) in commit_chunks(self._git, listing, left):
             for raw in raws:
@@ -98,17 +107,21 @@ class History:
         if whole:
             self._handles = (listing, seen)
 
-    def _diff_chunks(self, listing: Listing, left: list[Chunk]) -> Chunks:
+    async def _diff_chunks(self, listing: Listing, left: list[Chunk]) -> Chunks:
         """What commits did to files: the reading begun early if it is of these chunks, else one of its own."""
-        early, self._early = self._early, None
-        if early and early.plan == (listing, tuple(left)):
-            return early.found()
-        return Diffs(self._git, listing, left, workers=self._workers).found()
+        if not self._early or self._early.plan != (listing, tuple(left)):
+            await self.close()
+            self._early = Diffs(self._git, listing, left, workers=self._workers)
+        reading, self._early = self._early, None
+        async with aclosing(reading.found()) as chunks:
+            async for found in chunks:
+                yield found
 
     async def close(self) -> None:
         """End what was begun early and never asked for."""
-        if self._early:
-            await self._early.close()
+        early, self._early = self._early, None
+        if early:
+            await early.close()
 
     async def _stream(self, cursor: Cursor, read: Callable[[Listing, list[Chunk]], Chunks], *, mark: bytes) -> AsyncIterator[Page]:
         """Target after target until the tips of today are in; only then is a page the last."""
@@ -147,14 +160,28 @@ class History:
         left = chunks_left(len(listing), cursor.done, workers=self._workers)
         remaining = Estimate(sum(end - start for start, end in left) + len(listing.rejects), exact=True)
         async for chunk, (raws, rejects) in read(listing, left):
-            cursor = cursor.with_done(chunk)
+            cursor = cursor.with_done(chunk).without(rejects)
             yield Page(raws=_marked(self._scope, raws, mark), rejects=_scoped(self._scope, rejects), next_cursor=cursor.text(), estimate=remaining)
         total = aim.total + len(listing) + len(listing.rejects) - lost
-        end = Cursor(tips=aim.target, shallow=aim.shallow, total=total)
-        yield Page(raws=(), rejects=_scoped(self._scope, listing.rejects), next_cursor=end.text(), last=self._settled(end), estimate=remaining, total=total)
+        end = Cursor(tips=aim.target, shallow=aim.shallow, total=total, missing=cursor.missing).without(listing.rejects)
+        yield Page(
+            raws=(),
+            rejects=_scoped(self._scope, listing.rejects),
+            next_cursor=end.text(),
+            last=self._settled(end),
+            estimate=remaining,
+            total=total,
+            roster=self._roster(aim, listing) if mark else None,
+        )
+
+    def _roster(self, aim: Cursor, listing: Listing) -> Roster | None:
+        """The ids of all commits there are: when they were listed from the beginning, and nothing hides any of them."""
+        whole = not aim.tips and not aim.shallow and not listing.rejects
+        return Roster(self._scope, listing) if whole and len(listing) else None
 
     async def accounts(self, cursor: Cursor) -> AsyncIterator[Page]:
         """Handles of authors and committers: of new commits, or of all when `.mailmap` has changed."""
+        cursor = await self._mended(cursor, read_commits)
         if self._settled(cursor) and cursor.mailmap == self._snapshot.mailmap:
             yield self._nothing_new(cursor)
             return
@@ -162,7 +189,7 @@ class History:
         tips = tuple(await present(self._git, known.tips))
         listing = await self._listing(self._tips, tips)
         raws = await self._accounts(listing)
-        end = Cursor(tips=self._tips, shallow=self._snapshot.shallow, mailmap=self._snapshot.mailmap)
+        end = Cursor(tips=self._tips, shallow=self._snapshot.shallow, mailmap=self._snapshot.mailmap, missing=known.missing).without(listing.rejects)
         yield Page(raws=raws, next_cursor=end.text(), last=True, estimate=Estimate(len(raws), exact=True))
 
     async def _seen(self, listing: Listing) -> set[tuple[str, str]]:

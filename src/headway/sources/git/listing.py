@@ -6,9 +6,11 @@ around the hole and says which commit it was.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
+from headway.model.errors import Transport
 from headway.sources.git.cursor import Listing
 from headway.sources.git.objects import BatchReader, unreadable
 
@@ -23,12 +25,20 @@ async def list_commits(git: Git, *, new: Sequence[str], old: Sequence[str], widt
     """Commits reachable from ``new`` and not from ``old``, newest first."""
     if not new:
         return Listing(b"", width)
-    result = await git.run("rev-list", "--stdin", given=_revisions(new, old))
-    if result.code == 0:
-        return Listing(result.out, width)
+    result, counted = await asyncio.gather(*(git.run("rev-list", *flags, "--stdin", given=_revisions(new, old)) for flags in ((), ("--count",))))
+    if result.code == counted.code == 0:
+        return _whole(git, Listing(result.out, width), int(counted.out))
     await git.ask("rev-parse", "--git-dir")
-    shas, rejects = await _walk(git, new, set(old))
+    known, _ = await _walk(git, old, set())
+    shas, rejects = await _walk(git, new, set(known))
     return Listing(b"".join(f"{sha}\n".encode() for sha in shas), width, tuple(rejects))
+
+
+def _whole(git: Git, listing: Listing, counted: int) -> Listing:
+    """The listing, if a second child counts as many: one that dies half-way has been seen to say 0. Raises Transport."""
+    if len(listing.shas) != counted * listing.width:
+        raise Transport(f"git listed {len(listing)} of {counted} commits of {git.location}")
+    return listing
 
 
 def _revisions(new: Sequence[str], old: Sequence[str]) -> bytes:
@@ -50,11 +60,3 @@ async def _walk(git: Git, new: Sequence[str], stop: set[str]) -> tuple[list[str]
             waiting.extend(parent for parent in parents if parent not in seen)
             seen.update(parents)
     return found, rejects
-
-
-async def present(git: Git, shas: Sequence[str]) -> list[str]:
-    """Those of the commits that the repository still has."""
-    if not shas:
-        return []
-    said = await git.ask("cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{sha}\n" for sha in shas).encode())
-    return [line.split()[0].decode() for line in said.splitlines() if line.endswith(b" commit")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from headway.model.errors import Transport
 from headway.model.scope import Raw, Reject
@@ -91,6 +91,14 @@ async def read_commits(git: Git, shas: list[bytes]) -> Found:
     return raws, rejects
 
 
+async def present(git: Git, shas: Sequence[str]) -> list[str]:
+    """Those of the commits that the repository still has; where an object is damaged so that git gives up, those before it."""
+    if not shas:
+        return []
+    said = await git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{sha}\n" for sha in shas).encode())
+    return [line.split()[0].decode() for line in said.out.splitlines() if line.endswith(b" commit")]
+
+
 def unreadable(sha: bytes) -> Reject:
     """The quarantine entry of a commit that git cannot give."""
     return Reject(external_id=sha.decode(), reason=UNREADABLE, payload=sha, obtained=False)
@@ -149,7 +157,7 @@ class BatchReader:
             await self._process.communicate()
             self._process = None
 
-    async def __aenter__(self) -> BatchReader:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from headway.model.errors import AuthFailed, Gone, SourceError, Transport
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SAFE_CONFIG = (
     "core.fsmonitor=false",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,6 +13,9 @@ from headway.model.calendar import SECOND_US, representable
 from headway.model.records import Account, Commit, Fact, FileChange, Ref, Repository
 from headway.model.scope import Raw, Reject
 from headway.normalise.text import BODY_LIMIT, read_bytes, read_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 VERSION = 1
 SUBMODULE, SYMLINK = b"160000", b"120000"
@@ -64,6 +67,12 @@ def people(commit: bytes) -> Iterator[tuple[str, str]]:
     encoding = _encoding(fields)
     for line in (*fields.get(b"author", ()), *fields.get(b"committer", ())):
         yield _name_email(line, encoding)
+
+
+def committer_date(commit: bytes) -> bytes:
+    """The seconds of a commit object's committer line, as they are written; empty where it has none."""
+    line = _headers(commit.partition(b"\n\n")[0]).get(b"committer", [b""])[0]
+    return (line.rpartition(b">")[2].split() or [b""])[0]
 
 
 def shape_repository(scope: str, raw: Raw) -> Iterator[Fact]:
@@ -119,8 +128,8 @@ def shape_commit(scope: str, raw: Raw) -> Iterator[Fact | Reject]:
     headers, _, message = raw.payload[1:].partition(b"\n\n")
     fields = _headers(headers)
     encoding = _encoding(fields)
-    author, authored = _person(fields[b"author"][0], encoding)
-    committer, committed = _person(fields[b"committer"][0], encoding)
+    author, authored = _person(fields.get(b"author", [b""])[0], encoding)
+    committer, committed = _person(fields.get(b"committer", [b""])[0], encoding)
     subject, body = _message(read_bytes(message, encoding))
     parents = tuple(parent.decode() for parent in fields.get(b"parent", ()))
     yield Commit(

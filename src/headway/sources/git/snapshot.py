@@ -10,13 +10,16 @@ import asyncio
 import re
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from headway.model.errors import Gone, SourceError
 from headway.model.scope import Scope, scope_key
 from headway.normalise.text import read_path
-from headway.sources.git.program import Git
+
+if TYPE_CHECKING:
+    from headway.sources.git.program import Git
 
 REF_FORMAT = "%(refname)%00%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)%00%(taggerdate:raw)"
 PLAIN_REF_FORMAT = "%(refname)%00%(objectname)%00%00%00%00"
