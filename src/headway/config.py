@@ -113,7 +113,7 @@ def load(*, db: str | None = None, config: str | None = None, environment: Mappi
 
 def read_config(path: Path) -> Config:
     """A configuration file. Raises ConfigError with the file, the key and what was expected there."""
-    import yaml  # noqa: PLC0415 - commands without a configuration file do not pay for it
+    import yaml
 
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -66,9 +66,9 @@ async def finished(desk: Desk, scope: str, entity: str, *, status: str = "done",
     stamp = Stamp(tenant="t", source="test", scope=scope, observed_at=desk.clock.now(), generation=0, run_id=going.id, shape_version=1, maps_version="0")
     batch = Batch(stream=stream, stamp=stamp, number=going.batch + 1, facts=(), external_ids=(), cursor=f"end{going.batch}", last=True)
     await desk.ledger.advance(going, batch, expected=going.cursor)
+    await desk.ledger.finish(going, status, stored=stored, total=total, error=error)
     through = desk.clock.now()  # the ledger asks the database's own clock, which knows nothing of the desk's
     await desk.ledger._database.write(lambda connection: connection.execute("UPDATE watermarks SET through = ?", (through,)))
-    await desk.ledger.finish(going, status, stored=stored, total=total, error=error)
 
 
 def later(desk: Desk, now: str) -> Desk:

@@ -6,6 +6,7 @@ series. A ledger that does not answer fails the scrape; a zero would look like a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+from headway.flows.report.pipeline import Vital
 
-    from headway.flows.report.pipeline import Vital
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 
 LABELS = ("source", "entity")
 MEDIA = CONTENT_TYPE_LATEST

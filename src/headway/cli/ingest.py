@@ -102,11 +102,14 @@ def report(outcomes: Sequence[Outcome]) -> None:
 
 def explain(outcomes: Sequence[Outcome]) -> None:
     """Say on standard error which streams did not end well, and why."""
+    told: dict[tuple[str, str, str], list[str]] = {}
     for outcome in outcomes:
         if outcome.status != "done":
-            what = outcome.scope_name if outcome.entity == "*" else f"{outcome.entity} of {outcome.scope_name}"
             reason = outcome.error or f"{outcome.lost} records could not be read; headway status shows them"
-            complain(f"{what}: {outcome.status}: {reason}")
+            told.setdefault((outcome.scope_name, outcome.status, reason), []).append(outcome.entity)
+    for (scope, status, reason), entities in told.items():
+        what = scope if entities == ["*"] else f"{', '.join(entities)} of {scope}"
+        complain(f"{what}: {status}: {reason}")
 
 
 def finish(outcomes: Sequence[Outcome], *, as_json: bool) -> int:

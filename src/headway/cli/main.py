@@ -55,9 +55,9 @@ def outcome(given: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _fail("interrupted; what was stored stays, the same command goes on from there", EXIT_INTERRUPTED)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # the reader has left: nothing is flushed at exit either
+        sys.stdout = None
         return EXIT_FAILED
-    except Exception as error:  # noqa: BLE001 - the entrance's one broad except: nobody is shown a traceback unasked
+    except Exception as error:
         return _fail(f"unexpected {type(error).__name__}: {error}; run again with --debug and report it", EXIT_FAILED, error if debug else None)
 
 

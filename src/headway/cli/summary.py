@@ -10,18 +10,18 @@ from headway.cli.common import iso, print_table, say
 from headway.flows.compute import compute
 from headway.flows.report import numbers, words
 from headway.flows.report.change import change
+from headway.flows.report.numbers import Totals
 from headway.metrics.reasons import BELOW_MINIMUM_N, NO_ITEMS, SUPPRESSED, sentence
 from headway.model.calendar import add_days, day_of, period_window
 from headway.model.records import repository_subject
+from headway.model.results import Answer, ItemPage, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from headway.flows.report.desk import Desk
-    from headway.flows.report.numbers import Totals
     from headway.house import House
     from headway.model.progress import Progress
-    from headway.model.results import Answer, ItemPage, Subject
 
 METRICS = (
     "code.commits",

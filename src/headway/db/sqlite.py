@@ -12,6 +12,7 @@ import errno
 import fcntl
 import os
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -46,6 +47,7 @@ TROUBLES: dict[int, tuple[type[StoreError], str]] = {
 }
 """What SQLite's primary result codes mean to a person."""
 PRIMARY_CODE = 0xFF
+LOG_RETRY_SECONDS = 0.02
 
 
 @contextmanager
@@ -117,12 +119,26 @@ def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connec
     """A connection with our pragmas: WAL, a busy handler, autocommit (transactions are written out)."""
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, cached_statements=64)
     try:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY", f"wal_autocheckpoint={CHECKPOINT_PAGES}"):
+        _keep_a_log(connection, until=time.monotonic() + busy_seconds)
+        for pragma in ("synchronous=NORMAL", f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY", f"wal_autocheckpoint={CHECKPOINT_PAGES}"):
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _keep_a_log(connection: sqlite3.Connection, *, until: float) -> None:
+    """Switch to WAL, which a file from a backup may not have; SQLite does not wait for others here, so we do."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(LOG_RETRY_SECONDS)
+        else:
+            return
 
 
 def open_database(path: Path, tables: Sequence[Table], *, busy_seconds: float = BUSY_SECONDS) -> Database:

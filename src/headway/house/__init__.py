@@ -108,5 +108,5 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 
 async def _recognise(ledger: SqliteLedger, store: SqliteStore) -> None:
     """Compare the store with what the ledger remembers of it, before anything is read or written."""
-    for stream in await ledger.attach("primary", store.store_id, await store.positions()):
+    for stream in await ledger.attach("primary", store.store_id, store.positions):
         emit("store_replaced", source=stream.source, entity=stream.entity, scope=stream.scope)

@@ -9,10 +9,9 @@ from headway.model.scope import Stream
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from headway.model.scope import Scope
-
 
 
 def plan(connection: sqlite3.Connection, streams: Sequence[Stream], kind: str) -> None:
@@ -21,6 +20,15 @@ def plan(connection: sqlite3.Connection, streams: Sequence[Stream], kind: str) -
         "INSERT INTO progress (tenant, source, entity, scope, kind, status, samples) VALUES (?, ?, ?, ?, ?, 'queued', '[]') "
         "ON CONFLICT DO UPDATE SET status = 'queued', phase = NULL, last_error = NULL WHERE status <> 'running'",
         [(stream.tenant, stream.source, stream.entity, stream.scope, kind) for stream in streams],
+    )
+
+
+def halt(connection: sqlite3.Connection, streams: Sequence[Stream], kind: str, *, status: str, reason: str) -> None:
+    """Show streams as not being read for now, and why; one that is running stays as it is."""
+    connection.executemany(
+        "INSERT INTO progress (tenant, source, entity, scope, kind, status, last_error, samples) VALUES (?, ?, ?, ?, ?, ?, ?, '[]') "
+        "ON CONFLICT DO UPDATE SET status = excluded.status, phase = NULL, last_error = excluded.last_error WHERE status <> 'running'",
+        [(stream.tenant, stream.source, stream.entity, stream.scope, kind, status, reason) for stream in streams],
     )
 
 
@@ -44,16 +52,18 @@ def enlist(connection: sqlite3.Connection, source: str, scopes: Sequence[Scope],
         )
 
 
-def attach(connection: sqlite3.Connection, role: str, store_id: str, positions: Mapping[Stream, int]) -> list[Stream]:
-    """Streams whose watermark fell back because this store is another one, or older than we remember."""
+def remembered(connection: sqlite3.Connection, role: str) -> tuple[str | None, dict[Stream, int]]:
+    """The store last seen in a role, and how many batches of each stream that has a cursor went into it."""
     seen = connection.execute("SELECT store_id FROM stores_seen WHERE role = ?", (role,)).fetchone()
-    swapped = seen is not None and seen[0] != store_id
-    connection.execute(f"INSERT OR REPLACE INTO stores_seen VALUES (?, ?, {NOW})", (role, store_id))
     rows = connection.execute("SELECT tenant, source, entity, scope, batch FROM watermarks WHERE cursor IS NOT NULL").fetchall()
-    remembered = {Stream(tenant=key[0], source=key[1], entity=key[2], scope=key[3]): batch for *key, batch in rows}
-    behind = [stream for stream, batch in remembered.items() if swapped or positions.get(stream, 0) < batch]
+    batches = {Stream(tenant=key[0], source=key[1], entity=key[2], scope=key[3]): batch for *key, batch in rows}
+    return seen and seen[0], batches
+
+
+def attach(connection: sqlite3.Connection, role: str, store_id: str, behind: Sequence[Stream]) -> None:
+    """Remember the store of a role, and forget how far the streams are that it does not have."""
+    connection.execute(f"INSERT OR REPLACE INTO stores_seen VALUES (?, ?, {NOW})", (role, store_id))
     connection.executemany(
         "UPDATE watermarks SET cursor = NULL, through = NULL WHERE tenant = ? AND source = ? AND entity = ? AND scope = ?",
         [(stream.tenant, stream.source, stream.entity, stream.scope) for stream in behind],
     )
-    return behind

@@ -25,7 +25,7 @@ def finish(
     connection: sqlite3.Connection, run: Run, status: str, *, error: str | None, stored: int | None, total: int | None, rewind: bool
 ) -> str:
     """Close a run; the status it ends with, which is an earlier one if it was closed before."""
-    key = of(run.stream)
+    key, proven = of(run.stream), status == "done"
     (lost,) = connection.execute(f"SELECT count(*) FROM quarantine WHERE {STREAM} AND NOT partial", key).fetchone()
     if total is not None and stored is None:
         stored = total - lost
@@ -33,11 +33,12 @@ def finish(
             status, error = "incomplete", f"{lost} of {total} records could not be read; see the quarantine"
     connection.execute(f"UPDATE runs SET status = ?, error = ?, finished_at = {NOW} WHERE id = ? AND status NOT IN {FINAL}", (status, error, run.id))
     connection.execute(
-        f"UPDATE progress SET status = ?, phase = NULL, finished_at = {NOW}, last_error = ?, stored = ?, source_count = ? "
+        f"UPDATE progress SET status = ?, phase = NULL, finished_at = {NOW}, last_error = ?, stored = coalesce(?, stored), source_count = coalesce(?, source_count) "
         f"WHERE {STREAM} AND kind = ? AND run_id = ? AND status NOT IN {FINAL}",
         (status, error, stored, total, *key, run.kind, run.id),
     )
     held = connection.execute(f"UPDATE leases SET holder = NULL, until = 0 WHERE {STREAM} AND kind = ? AND token = ?", (*key, run.kind, run.token))
-    if rewind and held.rowcount:
-        connection.execute(f"UPDATE watermarks SET cursor = NULL WHERE {STREAM}", key)
+    if held.rowcount and run.kind == "sync" and (rewind or proven):
+        moved = "cursor = NULL" if rewind else f"through = (SELECT started_at FROM runs WHERE id = {int(run.id)})"
+        connection.execute(f"UPDATE watermarks SET {moved} WHERE {STREAM}", key)
     return str(connection.execute("SELECT status FROM runs WHERE id = ?", (run.id,)).fetchone()[0])

@@ -18,7 +18,7 @@ from headway.model.progress import RATE_SAMPLES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
     from headway.db.sqlite import Database
     from headway.model.ports import Quarantined, RunRow, ScopeRow
@@ -74,8 +74,10 @@ class SqliteLedger:
             (*of(stream), kind, self._code_version, generation),
         ).lastrowid
         connection.execute(
-            f"INSERT OR REPLACE INTO progress (tenant, source, entity, scope, kind, run_id, status, phase, samples, started_at, last_progress_at) "
-            f"VALUES (?, ?, ?, ?, ?, ?, 'running', 'pre_flight', '[]', {NOW}, {NOW})",
+            f"INSERT INTO progress (tenant, source, entity, scope, kind, run_id, status, phase, samples, started_at, last_progress_at) "
+            f"VALUES (?, ?, ?, ?, ?, ?, 'running', 'pre_flight', '[]', {NOW}, {NOW}) ON CONFLICT DO UPDATE SET run_id = excluded.run_id, status = 'running', "
+            "phase = 'pre_flight', items_done = 0, items_estimate = NULL, estimate_exact = 0, samples = '[]', started_at = excluded.started_at, "
+            "last_progress_at = excluded.last_progress_at, finished_at = NULL, rate_limited_until = NULL, last_error = NULL",
             (*of(stream), kind, run_id),
         )
         return Run(id=run_id or 0, stream=stream, kind=kind, token=token, cursor=cursor, batch=batch, generation=generation, short=before[1] if before and before[0] == "incomplete" else None)
@@ -105,9 +107,8 @@ class SqliteLedger:
         def work(connection: sqlite3.Connection) -> None:
             self._fence(connection, run)
             connection.execute(f"INSERT OR IGNORE INTO watermarks (tenant, source, entity, scope, updated_at) VALUES (?, ?, ?, ?, {NOW})", of(run.stream))
-            through = f", through = (SELECT started_at FROM runs WHERE id = {int(run.id)})" if batch.last else ""
             moved = connection.execute(
-                f"UPDATE watermarks SET cursor = ?, batch = ?, updated_at = {NOW}{through} WHERE {STREAM} AND cursor IS ?",
+                f"UPDATE watermarks SET cursor = ?, batch = ?, updated_at = {NOW} WHERE {STREAM} AND cursor IS ?",
                 (batch.cursor, batch.number, *of(run.stream), expected),
             )
             if not moved.rowcount:
@@ -164,6 +165,9 @@ class SqliteLedger:
     async def plan(self, streams: Sequence[Stream], kind: str) -> None:
         await self._database.write(lambda connection: catalog.plan(connection, streams, kind))
 
+    async def halt(self, streams: Sequence[Stream], kind: str, *, status: str, reason: str) -> None:
+        await self._database.write(lambda connection: catalog.halt(connection, streams, kind, status=status, reason=reason))
+
     async def next_seq(self) -> int:
         return await self._database.write(lambda connection: _next(connection, "seq"))
 
@@ -173,9 +177,18 @@ class SqliteLedger:
     async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str) -> None:
         await self._database.write(lambda connection: catalog.enlist(connection, source, scopes, tenant=tenant, status=status, reason=reason))
 
-    async def attach(self, role: str, store_id: str, positions: Mapping[Stream, int]) -> list[Stream]:
-        """Compare a store with what we remember of it; watermarks of streams it lacks fall back. Those streams."""
-        return await self._database.write(lambda connection: catalog.attach(connection, role, store_id, positions))
+    async def attach(self, role: str, store_id: str, positions: Callable[[], Awaitable[Mapping[Stream, int]]]) -> list[Stream]:
+        """Compare a store with what we remember of it; watermarks of streams it lacks fall back. Those streams.
+
+        The store is asked after the ledger was read: another process may be writing, facts first. Nothing is
+        written when all is as it was, so that reading never waits for a writer.
+        """
+        known, remembered = await self._database.read(lambda connection: catalog.remembered(connection, role))
+        found = await positions()
+        behind = [stream for stream, batch in remembered.items() if known not in {None, store_id} or found.get(stream, 0) < batch]
+        if behind or known != store_id:
+            await self._database.write(lambda connection: catalog.attach(connection, role, store_id, behind))
+        return behind
 
     async def release(self, *, tenant: str, ids: Sequence[int]) -> None:
         await self._database.write(lambda connection: connection.executemany("DELETE FROM quarantine WHERE tenant = ? AND id = ?", [(tenant, key) for key in ids]))

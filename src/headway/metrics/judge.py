@@ -6,6 +6,7 @@ hidden on a page cannot be read from the points behind it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from msgspec.structs import replace
 from headway.metrics.reasons import BELOW_MINIMUM_N, NO_ITEMS, SUPPRESSED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from headway.metrics.spec import Metric
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from headway.model.scope import Window  # noqa: TC001 - msgspec resolves the field's type at run time
+from headway.model.scope import Stream, Window
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from headway.model.progress import Progress
     from headway.model.records import Fact, Touch
     from headway.model.results import Figure, ItemPage, Point
-    from headway.model.scope import Batch, Estimate, Page, Raw, Reject, Scope, Stamp, Stream
+    from headway.model.scope import Batch, Estimate, Page, Raw, Reject, Scope, Stamp
 
 
 class Clock(Protocol):
@@ -208,6 +208,9 @@ class Ledger(Protocol):
 
     async def plan(self, streams: Sequence[Stream], kind: str) -> None:
         """Show streams as queued before anything is asked of a source."""
+
+    async def halt(self, streams: Sequence[Stream], kind: str, *, status: str, reason: str) -> None:
+        """Show streams that are not running as not to be read for now, and why."""
 
     async def progress(self, *, tenant: str) -> list[Progress]:
         """The last progress row of every stream."""

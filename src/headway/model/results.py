@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from headway.model.scope import Window
+from headway.model.scope import Window
 
 DAY_SPAN = "day"
 TRAILING_DAYS = {"7d": 7, "30d": 30, "90d": 90}

@@ -6,6 +6,7 @@ ids do not; one function builds it and one parses it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -14,7 +15,7 @@ from headway.model.errors import UsageError
 from headway.model.records import FACTS, Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator
 
 DAY_US = 86_400_000_000
 ALWAYS_START = -(2**63) + 1
@@ -169,10 +170,12 @@ class Batch(Struct, frozen=True, kw_only=True):
     retired: tuple[str, ...] = ()
 
     def by_entity(self) -> dict[str, list[Fact]]:
-        """The facts grouped by entity, the last of those with the same key."""
+        """The facts grouped by entity; of those with the same key the newest version, of equals the last."""
         groups: dict[str, dict[str, Fact]] = {}
         for fact in self.facts:
-            groups.setdefault(fact.entity, {})[fact.key] = fact
+            group = groups.setdefault(fact.entity, {})
+            if (known := group.get(fact.key)) is None or known.version <= fact.version:
+                group[fact.key] = fact
         return {entity: list(facts.values()) for entity, facts in groups.items()}
 
     def emptied_parents(self) -> list[str]:

@@ -62,7 +62,7 @@ class SqliteArchive:
 
 
 def _put(connection: sqlite3.Connection, stream: Stream, stamp: Stamp, raws: Sequence[Raw], reference: bytes) -> None:
-    import zstandard  # noqa: PLC0415 - only a run that keeps an archive pays for it
+    import zstandard
 
     compress = zstandard.ZstdCompressor(level=LEVEL).compress
     name = content_hash(reference)
@@ -70,7 +70,7 @@ def _put(connection: sqlite3.Connection, stream: Stream, stamp: Stamp, raws: Seq
     connection.executemany(
         "INSERT INTO raws VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET content_hash = excluded.content_hash, "
         "reference = excluded.reference, observed_at = excluded.observed_at, payload = excluded.payload "
-        "WHERE excluded.content_hash <> raws.content_hash OR excluded.reference <> raws.reference",
+        "WHERE excluded.content_hash <> raws.content_hash OR excluded.reference <> raws.reference OR excluded.observed_at > raws.observed_at",
         (
             (stream.tenant, stream.source, stream.entity, stream.scope, raw.external_id, content_hash(raw.payload), name, stamp.observed_at, compress(raw.payload))
             for raw in raws
@@ -79,7 +79,7 @@ def _put(connection: sqlite3.Connection, stream: Stream, stamp: Stamp, raws: Seq
 
 
 def _get(connection: sqlite3.Connection, *, stream: Stream, after: str) -> list[tuple[Raw, bytes, int]]:
-    import zstandard  # noqa: PLC0415 - see _put
+    import zstandard
 
     expand = zstandard.ZstdDecompressor().decompress
     rows = connection.execute(

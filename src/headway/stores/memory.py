@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.model.errors import OlderMethod
 from headway.model.records import FACTS
-from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, touches_of
+from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents, touches_of
 from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN
 
 if TYPE_CHECKING:
@@ -36,9 +36,8 @@ class MemoryStore:
         found: set[Touch] = set()
         for entity, facts in batch.by_entity().items():
             found |= self._touched_by(batch, entity, facts)
-        for parent in batch.emptied_parents():
-            found |= touches_of(fact_of(batch.stream.entity, row) for row in self._children(batch, parent))
-        return found | touches_of(fact_of(batch.stream.entity, row) for row in self._retired(batch))
+        gone = [row for parent in losing_parents(batch) for row in self._missing(batch, parent)] + self._retired(batch)
+        return found | touches_of(fact_of(batch.stream.entity, row) for row in gone)
 
     def _touched_by(self, batch: Batch, entity: str, facts: Sequence[Fact]) -> set[Touch]:
         if FACTS[entity].content_addressed:
@@ -52,21 +51,23 @@ class MemoryStore:
         for entity, facts in batch.by_entity().items():
             for values in fact_rows(batch, entity, facts):
                 changed += self._upsert(entity, dict(zip(FACT_TABLES[entity].names, values, strict=True)))
-        self._positions[batch.stream] = batch.number
+        self._positions[batch.stream] = max(batch.number, self._positions.get(batch.stream, 0))
         return changed
 
     def _upsert(self, entity: str, row: Row) -> int:
         key = (row["tenant"], row["source"], row["key"])
         stored = self._facts[entity].get(key)
-        if stored and (stored["hash"] == row["hash"] or _age(row) < _age(stored)):
+        if stored and ((stored["hash"], stored["scope"]) == (row["hash"], row["scope"]) or _age(row) < _age(stored)):
             return 0
         self._facts[entity][key] = row
         return 1
 
-    def _children(self, batch: Batch, parent: str) -> list[Row]:
-        rows = self._facts[batch.stream.entity].values()
-        mine = (row for row in rows if (row["tenant"], row["source"]) == (batch.stamp.tenant, batch.stamp.source) and row["deleted_at"] is None)
-        return [row for row in mine if row["key"].startswith(f"{parent}:")]
+    def _missing(self, batch: Batch, parent: str) -> list[Row]:
+        """Live children that a parent, read whole, no longer has, unless they were seen after this batch was."""
+        entity, stamp, kept = batch.stream.entity, batch.stamp, {fact.key for fact in batch.facts}
+        mine = [row for row in self._live(entity, stamp.tenant, stamp.source, None) if row["key"] not in kept]
+        seen_before = [row for row in mine if (row["observed_at"], row["generation"]) <= (stamp.observed_at, stamp.generation)]
+        return [row for row in seen_before if fact_of(entity, row).parent() == parent]
 
     def _retired(self, batch: Batch) -> list[Row]:
         stored = self._facts[batch.stream.entity]
@@ -74,12 +75,11 @@ class MemoryStore:
         return [stored[key] for key in keys if key in stored and stored[key]["deleted_at"] is None]
 
     def _retire_missing(self, batch: Batch) -> int:
-        kept = {fact.key for fact in batch.facts}
         parents = batch.whole_parents() if FACTS[batch.stream.entity].child else []
-        gone = [row for parent in parents for row in self._children(batch, parent) if row["key"] not in kept]
-        gone += self._retired(batch)
+        gone = [row for parent in parents for row in self._missing(batch, parent)] + self._retired(batch)
+        stamp = batch.stamp
         for row in gone:
-            row.update(deleted_at=batch.stamp.observed_at, hash=None)
+            row.update(deleted_at=stamp.observed_at, observed_at=stamp.observed_at, generation=stamp.generation, run_id=stamp.run_id, hash=None)
         return len(gone)
 
     async def positions(self) -> Mapping[Stream, int]:
@@ -100,18 +100,17 @@ class MemoryStore:
             yield canonical(entity, row)
 
     async def append(self, points: Sequence[Point]) -> int:
+        grown, appended = {key: list(stored) for key, stored in self._points.items()}, 0
         for point in points:
-            stored = self._points.get(_point_key(point), [])
+            stored = grown.setdefault(_point_key(point), [])
             if stored and stored[-1].method_version > point.method_version:
                 raise OlderMethod(f"{point.metric} of {point.day} was computed by method {stored[-1].method_version}; upgrade this Headway")
-        fresh = [point for point in points if not self._says_the_same(point)]
-        for point in fresh:
-            self._points.setdefault(_point_key(point), []).append(point)
-        return len(fresh)
-
-    def _says_the_same(self, point: Point) -> bool:
-        stored = self._points.get(_point_key(point), [])
-        return bool(stored) and all(getattr(stored[-1], name) == getattr(point, name) for name in POINT_VALUES)
+            if not stored or any(getattr(stored[-1], name) != getattr(point, name) for name in POINT_VALUES):
+                stored.append(point)
+                stored.sort(key=lambda one: one.seq)
+                appended += 1
+        self._points = grown
+        return appended
 
     async def latest(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
         found = (points[-1] for key, points in self._points.items() if key[:4] == (tenant, metric, subject, span) and first <= key[4] <= last)
@@ -121,7 +120,7 @@ class MemoryStore:
         """Nothing to let go of."""
 
     def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, repositories: Collection[str] | None = None) -> Any:
-        import pyarrow as pa  # noqa: PLC0415 - development only, and heavy
+        import pyarrow as pa
 
         at = WINDOW_COLUMN.get(entity)
         rows = self._live(entity, tenant, None, None)

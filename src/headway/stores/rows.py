@@ -35,14 +35,14 @@ def fact_hash(fact: Fact) -> int:
 def fact_rows(batch: Batch, entity: str, facts: Sequence[Fact]) -> Iterator[tuple[Any, ...]]:
     """Rows of facts in the column order of their table."""
     stamp, json_at = batch.stamp, JSON_FIELDS[entity]
-    refs = dict(zip((fact.key for fact in batch.facts), batch.raw_refs, strict=True)) if batch.raw_refs else {}
+    refs = dict(zip(map(id, batch.facts), batch.raw_refs, strict=True)) if batch.raw_refs else {}
     who = (stamp.tenant, stamp.source, stamp.scope)
     how = (stamp.observed_at, stamp.generation, stamp.run_id, stamp.shape_version, stamp.maps_version)
     for fact in facts:
         said = msgspec.structs.astuple(fact)
         if json_at:
             said = tuple(msgspec.json.encode(value).decode() if at in json_at else value for at, value in enumerate(said))
-        yield (*who, *how, refs.get(fact.key), fact_hash(fact), None, *said)
+        yield (*who, *how, refs.get(id(fact)), fact_hash(fact), None, *said)
 
 
 def fact_of(entity: str, row: Mapping[str, Any]) -> Fact:
@@ -67,6 +67,16 @@ def decoded(kind: str, value: Any) -> Any:
     if kind == "json" and isinstance(value, str):
         return msgspec.json.decode(value)
     return bool(value) if kind == "bool" and value is not None else value
+
+
+def losing_parents(batch: Batch) -> list[str]:
+    """Parents whose stored children must be looked at to know what a batch touches: where the same key
+    always carries the same instants, only those left without any child.
+    """
+    kind = FACTS[batch.stream.entity]
+    if not kind.child:
+        return []
+    return batch.emptied_parents() if kind.content_addressed else batch.whole_parents()
 
 
 def touches_of(facts: Iterable[Fact]) -> set[tuple[str, int | None]]:

@@ -13,7 +13,7 @@ from headway.model.errors import OlderMethod
 from headway.model.records import FACTS
 from headway.model.results import Point
 from headway.model.scope import Stream
-from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, touches_of
+from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents, touches_of
 from headway.stores.tables import FACT_TABLES, POINTS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def upsert(entity: str) -> str:
     newer = f"(excluded.version, excluded.observed_at, excluded.generation) >= ({entity}.version, {entity}.observed_at, {entity}.generation)"
     return (
         f"INSERT INTO {entity} ({names}) VALUES ({', '.join('?' * len(table.names))}) "
-        f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {sets} WHERE excluded.hash IS NOT {entity}.hash AND {newer}"
+        f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {sets} WHERE (excluded.hash IS NOT {entity}.hash OR excluded.scope <> {entity}.scope) AND {newer}"
     )
 
 
@@ -53,9 +53,9 @@ class SqliteStore:
         groups = batch.by_entity()
         found = touches_of(fact for entity, facts in groups.items() if FACTS[entity].content_addressed for fact in facts)
         movable = {entity: facts for entity, facts in groups.items() if not FACTS[entity].content_addressed}
-        emptied = batch.emptied_parents()
-        if movable or emptied or batch.retired:
-            found |= await self._database.read(lambda connection: _moved(connection, batch, movable, emptied))
+        parents = losing_parents(batch)
+        if movable or parents or batch.retired:
+            found |= await self._database.read(lambda connection: _moved(connection, batch, movable, parents))
         return found
 
     async def write(self, batch: Batch) -> int:
@@ -127,50 +127,50 @@ def _write(connection: sqlite3.Connection, batch: Batch) -> int:
     groups = batch.by_entity()
     _tombstone(connection, batch, batch.retired)
     if FACTS[batch.stream.entity].child:
-        _retire_missing(connection, batch, groups.get(batch.stream.entity, []))
+        _tombstone(connection, batch, [fact.key for fact in _missing(connection, batch, batch.whole_parents())])
     for entity, facts in groups.items():
         connection.executemany(upsert(entity), fact_rows(batch, entity, facts))
     changed = connection.total_changes - before
     stream = batch.stream
-    connection.execute("INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?)", (stream.tenant, stream.source, stream.entity, stream.scope, batch.number))
+    connection.execute("INSERT INTO positions VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET batch = max(batch, excluded.batch)", (stream.tenant, stream.source, stream.entity, stream.scope, batch.number))
     return changed
 
 
-def _children(connection: sqlite3.Connection, batch: Batch, parent: str, columns: str) -> list[tuple[Any, ...]]:
-    """Stored live children of a parent: their keys all begin with the parent's key and a colon."""
+def _missing(connection: sqlite3.Connection, batch: Batch, parents: Iterable[str]) -> list[Fact]:
+    """Stored live children that these parents, read whole, no longer have, unless they were seen after this batch was."""
     entity = _known(batch.stream.entity)
-    return connection.execute(
-        f"SELECT {columns} FROM {entity} WHERE tenant = ? AND source = ? AND key >= ? AND key < ? AND deleted_at IS NULL",
-        (batch.stamp.tenant, batch.stamp.source, f"{parent}:", f"{parent};"),
-    ).fetchall()
-
-
-def _retire_missing(connection: sqlite3.Connection, batch: Batch, facts: Sequence[Fact]) -> None:
-    """Tombstone children that their parent, read whole, no longer has."""
-    kept = {fact.key for fact in facts}
-    _tombstone(connection, batch, [key for parent in batch.whole_parents() for (key,) in _children(connection, batch, parent, "key") if key not in kept])
+    names, kept = FACT_TABLES[entity].names, {fact.key for fact in batch.facts}
+    sql = (
+        f"SELECT {', '.join(names)} FROM {entity} WHERE tenant = ? AND source = ? AND key >= ? AND key < ? AND deleted_at IS NULL "
+        "AND (observed_at, generation) <= (?, ?)"
+    )
+    found = []
+    for parent in parents:
+        rows = connection.execute(sql, (batch.stamp.tenant, batch.stamp.source, f"{parent}:", f"{parent};", batch.stamp.observed_at, batch.stamp.generation))
+        gone = (row for row in rows if row[names.index("key")] not in kept)
+        found += [fact for row in gone if (fact := fact_of(entity, dict(zip(names, row, strict=True)))).parent() == parent]
+    return found
 
 
 def _tombstone(connection: sqlite3.Connection, batch: Batch, keys: Iterable[str]) -> None:
     """Facts that have left the source stay, with the moment it was noticed; the emptied hash lets them come back."""
+    stamp = batch.stamp
     connection.executemany(
-        f"UPDATE {_known(batch.stream.entity)} SET deleted_at = ?, hash = NULL WHERE tenant = ? AND source = ? AND key = ?",
-        [(batch.stamp.observed_at, batch.stamp.tenant, batch.stamp.source, key) for key in keys],
+        f"UPDATE {_known(batch.stream.entity)} SET deleted_at = ?1, observed_at = ?1, generation = ?2, run_id = ?3, hash = NULL WHERE tenant = ?4 AND source = ?5 AND key = ?6",
+        [(stamp.observed_at, stamp.generation, stamp.run_id, stamp.tenant, stamp.source, key) for key in keys],
     )
 
 
-def _moved(connection: sqlite3.Connection, batch: Batch, movable: Mapping[str, Sequence[Fact]], emptied: Sequence[str]) -> set[Touch]:
-    """Touches of facts that really change and of what they replace, and of children whose parent lost them all."""
+def _moved(connection: sqlite3.Connection, batch: Batch, movable: Mapping[str, Sequence[Fact]], parents: Sequence[str]) -> set[Touch]:
+    """Touches of facts that really change and of what they replace, and of children that their parent has lost."""
     found: set[Touch] = set()
     for entity, facts in movable.items():
         stored = _stored(connection, batch, entity, [fact.key for fact in facts])
         differing = [fact for fact in facts if fact.key not in stored or stored[fact.key]["hash"] != fact_hash(fact)]
         found |= touches_of(differing)
         found |= touches_of(fact_of(entity, stored[fact.key]) for fact in differing if fact.key in stored)
-    names = FACT_TABLES[batch.stream.entity].names
-    lost = (dict(zip(names, row, strict=True)) for parent in emptied for row in _children(connection, batch, parent, ", ".join(names)))
     retired = _stored(connection, batch, batch.stream.entity, batch.retired).values()
-    return found | touches_of(fact_of(batch.stream.entity, row) for rows in (lost, retired) for row in rows)
+    return found | touches_of(_missing(connection, batch, parents)) | touches_of(fact_of(batch.stream.entity, row) for row in retired)
 
 
 def _stored(connection: sqlite3.Connection, batch: Batch, entity: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from headway.model.results import Item
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from headway.model.results import Item, Series
+    from headway.model.results import Series
 
 WIDTH, HEIGHT, EDGE = 240.0, 48.0, 3.0
 COLUMNS = 120

@@ -1,5 +1,7 @@
 """Alembic's environment: one SQLite file, each migration in one transaction."""
 
+import sqlite3
+
 from alembic import context
 from sqlalchemy import URL, create_engine, event
 from sqlalchemy.pool import NullPool

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from headway.model.errors import Incomplete
+import msgspec
+
+from headway.model.errors import Incomplete, SourceError
 from headway.model.scope import Batch, Estimate, Raw, Reject
+from headway.normalise.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
     from headway.model.ports import Archive, Provider
     from headway.model.records import Fact
@@ -28,6 +31,9 @@ INEXACT_SLACK = 0.1
 """An approximate count may be this far off before a read is called incomplete."""
 IDLE_PAGES = 100
 """Pages in a row without a record not seen before, after which a listing has no end."""
+
+_storable = msgspec.msgpack.Encoder().encode
+"""Refuses lone surrogates, as the store would; it hashes facts with the same encoder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,39 +48,69 @@ class Pouring:
     rows: int = BATCH_ROWS
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One raw record, shaped; `ref` names its content in the archive."""
+
+    facts: Sequence[Fact]
+    rejects: Sequence[Reject] = ()
+    ref: str | None = None
+
+    @property
+    def version(self) -> int:
+        """How new it is at the source; -1 of one that gave no fact."""
+        return max((fact.version for fact in self.facts), default=-1)
+
+    def after(self, earlier: Record) -> Record:
+        """What stands when a listing gives a record twice: the newer one, of equals the later."""
+        if self.version >= earlier.version:
+            return self
+        return Record(earlier.facts, (*earlier.rejects, *self.rejects), earlier.ref)
+
+
 @dataclass(slots=True)
 class Shaped:
-    """Pages shaped so far, on their way to becoming a batch."""
+    """Records shaped so far, by external id, on their way to becoming a batch; `page` is the last they are from."""
 
-    facts: list[Fact] = field(default_factory=list)
-    rejects: list[Reject] = field(default_factory=list)
-    external_ids: list[str] = field(default_factory=list)
-    raw_refs: list[str] = field(default_factory=list)
+    records: dict[str, Record] = field(default_factory=dict)
+    rows: int = 0
     size: int = 0
     since: float = 0.0
+    page: Page | None = None
+
+    def add(self, external_id: str, record: Record) -> None:
+        """Take in a record, also one that was met before."""
+        earlier = self.records.pop(external_id, None)
+        self.records[external_id] = record.after(earlier) if earlier else record
+        self.rows += len(record.facts)
 
     def full(self, rows: int, now: float) -> bool:
         """Whether the batch goes now: enough rows, enough bytes, or long enough waited for."""
-        return len(self.facts) >= rows or self.size >= BATCH_BYTES or now - self.since >= BATCH_SECONDS
+        return self.rows >= rows or self.size >= BATCH_BYTES or now - self.since >= BATCH_SECONDS
 
 
-async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncIterator[Batch]:
+async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenerator[Batch, None]:
     """Batches from a cursor to the proven end, numbered on from ``number``.
 
     Raises SourceError as the provider does, Incomplete when the stream ends without saying so, repeats
-    a cursor, or goes on without bringing anything new.
+    a cursor, or goes on without bringing anything new; what came before that is a batch first.
     """
     clock = asyncio.get_running_loop().time
     shaped, guard = Shaped(since=clock()), EndGuard(cursor)
-    async with aclosing(_one_ahead(pouring.provider.pages(pouring.scope, pouring.stream.entity, cursor))) as pages:
-        async for page in pages:
-            guard.check(page)
-            await _shape(pouring, page, shaped)
-            if page.last or page.roster is not None or guard.pages == 1 or shaped.full(pouring.rows, clock()):
-                number += 1
-                yield _batch(pouring, shaped, page, number)
-                shaped = Shaped(since=clock())
-    guard.check_end()
+    try:
+        async with aclosing(_one_ahead(pouring.provider.pages(pouring.scope, pouring.stream.entity, cursor))) as pages:
+            async for page in pages:
+                guard.check(page)
+                await _shape(pouring, page, shaped)
+                if page.last or page.roster is not None or guard.pages == 1 or shaped.full(pouring.rows, clock()):
+                    number += 1
+                    yield _batch(pouring, shaped, page, number)
+                    shaped = Shaped(since=clock())
+        guard.check_end()
+    except SourceError:
+        if shaped.page is not None:
+            yield _batch(pouring, shaped, shaped.page, number + 1)
+        raise
 
 
 async def _one_ahead(pages: AsyncIterator[Page]) -> AsyncGenerator[Page, None]:
@@ -99,37 +135,37 @@ async def _shape(pouring: Pouring, page: Page, shaped: Shaped) -> None:
         await pouring.archive.put(pouring.stream, pouring.stamp, page.raws, page.reference)
     for raw in page.raws:
         ref = blake2b(raw.payload, digest_size=12).hexdigest() if pouring.archive else None
-        for found in shape_one(pouring.provider, pouring.scope, pouring.stream.entity, raw, page.reference):
-            if isinstance(found, Reject):
-                shaped.rejects.append(found)
-                continue
-            shaped.facts.append(found)
-            if ref:
-                shaped.raw_refs.append(ref)
-        shaped.external_ids.append(raw.external_id)
+        shaped.add(raw.external_id, shape_one(pouring.provider, pouring.scope, pouring.stream.entity, raw, page.reference, ref=ref))
         shaped.size += len(raw.payload)
-    shaped.rejects.extend(page.rejects)
-    shaped.external_ids.extend(reject.external_id for reject in page.rejects)
+    for reject in page.rejects:
+        shaped.add(reject.external_id, Record((), (reject,)))
+    shaped.page = page
 
 
-def shape_one(provider: Provider, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:
-    """One record's facts; whatever its shaping raises makes it a quarantined record, never a lost batch."""
+def shape_one(provider: Provider, scope: Scope, entity: str, raw: Raw, reference: bytes, *, ref: str | None = None) -> Record:
+    """One record's facts; whatever its shaping raises, or text that no store can hold, quarantines it and loses no batch."""
     try:
-        return list(provider.shape(scope, entity, raw, reference))
-    except Exception as error:  # noqa: BLE001 - poison may raise anything; it is kept, counted and shown, not swallowed
-        return [Reject(external_id=raw.external_id, reason=f"{type(error).__name__}: {error}", payload=raw.payload)]
+        found = list(provider.shape(scope, entity, raw, reference))
+        _storable(found)
+    except Exception as error:
+        return Record((), (Reject(external_id=raw.external_id, reason=clean(f"{type(error).__name__}: {error}"), payload=raw.payload),))
+    rejects = [part for part in found if isinstance(part, Reject)]
+    if not rejects:
+        return Record(found, (), ref)  # type: ignore[arg-type]  # all of them are facts
+    return Record([part for part in found if not isinstance(part, Reject)], rejects, ref)
 
 
 def _batch(pouring: Pouring, shaped: Shaped, page: Page, number: int) -> Batch:
+    records = shaped.records.values()
     return Batch(
         stream=pouring.stream,
         stamp=pouring.stamp,
         number=number,
-        facts=tuple(shaped.facts),
-        external_ids=tuple(shaped.external_ids),
+        facts=tuple(fact for record in records for fact in record.facts),
+        external_ids=tuple(shaped.records),
         cursor=page.next_cursor,
-        rejects=tuple(shaped.rejects),
-        raw_refs=tuple(shaped.raw_refs),
+        rejects=tuple(reject for record in records for reject in record.rejects),
+        raw_refs=tuple(record.ref for record in records for _ in record.facts if record.ref is not None),
         last=page.last,
         estimate=page.estimate,
         total=page.total,
@@ -156,8 +192,9 @@ class EndGuard:
         if page.next_cursor in self._cursors:
             raise Incomplete("the source gave the same cursor twice: following it would read in a circle; the records up to here are stored")
         self._cursors.add(page.next_cursor)
-        content = hash(tuple(raw.external_id for raw in page.raws))
-        self._idle = self._idle + 1 if content in self._contents or not page.raws else 0
+        names = tuple(record.external_id for record in (*page.raws, *page.rejects))
+        content = hash(names)
+        self._idle = self._idle + 1 if content in self._contents or not names else 0
         self._contents.add(content)
         if self._idle >= IDLE_PAGES:
             raise Incomplete(f"the source goes on without end: {IDLE_PAGES} pages in a row brought nothing new")

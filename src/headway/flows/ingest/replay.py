@@ -6,13 +6,14 @@ that came in meanwhile is never set back; it moves no cursor.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from headway.flows.ingest.pour import shape_one
 from headway.flows.ingest.retry import beating
-from headway.flows.ingest.sync import MAPS_VERSION, Intake, Outcome, dirty_days
-from headway.model.errors import EXIT_PARTIAL, ConfigError, HeadwayError
-from headway.model.scope import Batch, Raw, Reject, Scope, Stamp, Stream
+from headway.flows.ingest.sync import MAPS_VERSION, Intake, Outcome, dirty_days, end, unexpected
+from headway.model.errors import ConfigError, HeadwayError
+from headway.model.scope import Batch, Raw, Scope, Stamp, Stream
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -40,7 +41,11 @@ async def replay(intake: Intake, providers: Mapping[str, Provider]) -> list[Outc
 async def _replay_stream(intake: Intake, provider: Provider, row: ScopeRow, entity: str) -> Outcome:
     stream = Stream(tenant=intake.tenant, source=row.source, entity=entity, scope=row.scope)
     scope = Scope(key=row.scope, name=row.name, location=row.location)
-    run, items, lost = await intake.ledger.begin(stream, "replay"), 0, 0
+    try:
+        run = await intake.patience.until_done(lambda: intake.ledger.begin(stream, "replay"))
+    except HeadwayError as error:
+        return _stopped(stream, row, error)
+    items = lost = 0
     try:
         async with beating(intake.ledger, run):
             async for batch in _batches(intake, provider, scope, run):
@@ -48,11 +53,20 @@ async def _replay_stream(intake: Intake, provider: Provider, row: ScopeRow, enti
                 await intake.store.write(batch)
                 await intake.ledger.progressed(run, batch)
                 items, lost = items + len(batch.external_ids), lost + len(batch.rejects)
+        status = await intake.ledger.finish(run, "done")
     except HeadwayError as error:
-        await intake.ledger.finish(run, error.run_status, error=error.sentence)
-        return Outcome(source=row.source, entity=entity, scope=row.scope, scope_name=row.name, status=error.run_status, error=error.sentence, exit_code=EXIT_PARTIAL)
-    status = await intake.ledger.finish(run, "done")
+        await end(intake, run, error.run_status, error.sentence)
+        return _stopped(stream, row, error)
+    except BaseException as error:
+        await asyncio.shield(end(intake, run, *unexpected(error)))
+        raise
     return Outcome(source=row.source, entity=entity, scope=row.scope, scope_name=row.name, status=status, items=items, lost=lost)
+
+
+def _stopped(stream: Stream, row: ScopeRow, error: HeadwayError) -> Outcome:
+    return Outcome(
+        source=row.source, entity=stream.entity, scope=row.scope, scope_name=row.name, status=error.run_status, error=error.sentence, exit_code=error.exit_code
+    )
 
 
 async def _batches(intake: Intake, provider: Provider, scope: Scope, run: Run) -> AsyncIterator[Batch]:
@@ -64,7 +78,7 @@ async def _batches(intake: Intake, provider: Provider, scope: Scope, run: Run) -
     for kept in await intake.ledger.quarantine(tenant=run.stream.tenant, limit=-1):
         mine = (kept.source, kept.entity, kept.scope) == (run.stream.source, run.stream.entity, run.stream.scope)
         if mine and kept.obtained and kept.external_id not in seen:
-            yield _shaped(provider, scope, run, ([Raw(kept.external_id, kept.payload)], b"", kept.first_seen))
+            yield _shaped(provider, scope, run, ([Raw(kept.external_id, kept.payload)], b"", kept.last_seen))
 
 
 async def _archived(intake: Intake, stream: Stream) -> AsyncIterator[Portion]:
@@ -87,8 +101,7 @@ async def _nothing() -> AsyncIterator[Portion]:
 
 def _shaped(provider: Provider, scope: Scope, run: Run, portion: Portion) -> Batch:
     raws, reference, observed_at = portion
-    found = [part for raw in raws for part in shape_one(provider, scope, run.stream.entity, raw, reference)]
-    rejects = [part for part in found if isinstance(part, Reject)]
+    records = [shape_one(provider, scope, run.stream.entity, raw, reference) for raw in raws]
     stamp = Stamp(
         tenant=run.stream.tenant,
         source=run.stream.source,
@@ -103,8 +116,8 @@ def _shaped(provider: Provider, scope: Scope, run: Run, portion: Portion) -> Bat
         stream=run.stream,
         stamp=stamp,
         number=run.batch,
-        facts=tuple(part for part in found if not isinstance(part, Reject)),
+        facts=tuple(fact for record in records for fact in record.facts),
         external_ids=tuple(raw.external_id for raw in raws),
         cursor=run.cursor or "",
-        rejects=tuple(rejects),
+        rejects=tuple(reject for record in records for reject in record.rejects),
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from headway.model.errors import LeaseLost
+from headway.model.errors import HeadwayError, LeaseLost, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from headway.model.errors import HeadwayError
     from headway.model.ports import Ledger, Run
 
+Result = TypeVar("Result")
 BEAT_SECONDS = 15.0
 """A quarter of a lease: three beats may be missed before another worker takes over."""
 
@@ -35,20 +35,34 @@ class Patience:
             raise error
         await asyncio.sleep(self.jitter.uniform(0, min(self.longest_seconds, self.first_seconds * 2 ** (attempt - 1))))
 
+    async def until_done(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """What ``work`` gives, tried again while what it raises may pass."""
+        attempt = 0
+        while True:
+            try:
+                return await work()
+            except HeadwayError as error:
+                attempt += 1
+                await self.wait(error, attempt)
+
 
 @asynccontextmanager
-async def beating(ledger: Ledger, run: Run) -> AsyncIterator[None]:
-    """Renew the run's lease while the body works; a lost lease shows at the body's next advance, not here."""
+async def beating(ledger: Ledger, run: Run, *, every: float = BEAT_SECONDS) -> AsyncIterator[None]:
+    """Renew the run's lease while the body works. Beats are best effort: what stops one shows at the body's next advance."""
 
     async def beat() -> None:
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            await ledger.tick(run)
+            await asyncio.sleep(every)
+            try:
+                await ledger.tick(run)
+            except LeaseLost:
+                return
+            except StoreError:
+                continue
 
     task = asyncio.ensure_future(beat())
     try:
         yield
     finally:
         task.cancel()
-        with suppress(asyncio.CancelledError, LeaseLost):
-            await task
+        await asyncio.wait({task})

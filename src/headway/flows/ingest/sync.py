@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,12 @@ import msgspec
 from headway.flows.ingest.pour import BATCH_ROWS, Pouring, pour, shortfall
 from headway.flows.ingest.retry import Patience, beating
 from headway.model.calendar import day_of
-from headway.model.errors import EXIT_OK, EXIT_PARTIAL, HeadwayError, Short
-from headway.model.scope import Batch, Stamp, Stream
+from headway.model.errors import EXIT_OK, EXIT_PARTIAL, AuthFailed, HeadwayError, LeaseLost, Short, StoreError, Transport, Unhealthy
+from headway.model.scope import Batch, Estimate, Stamp, Stream
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from headway.model.ports import Archive, Clock, Ledger, Provider, Run, Store
     from headway.model.records import Touch
@@ -79,28 +80,64 @@ class Tally:
 async def sync_sources(
     intake: Intake, providers: Mapping[str, Provider], *, full: bool = False, scopes: Collection[str] = (), entities: Collection[str] = ()
 ) -> list[Outcome]:
-    """Discover, plan and read every source, each on its own; the outcomes of all their streams."""
-    plans = {name: await _discover(intake, name, provider, scopes) for name, provider in providers.items()}
-    for name, (found, _) in plans.items():
-        streams = [_stream(intake, name, entity, scope) for scope in found for entity in _chosen(providers[name], entities)]
-        await intake.ledger.plan(streams, "sync")
-        emit("plan", source=name, scopes=len(found), streams=len(streams))
+    """Discover, plan and read every source, each on its own; the outcomes of all their streams.
+
+    What nobody expected of one source is raised when the others have come to their end.
+    """
     try:
-        results = await asyncio.gather(*(_sync_source(intake, name, providers[name], found, full=full, entities=entities) for name, (found, _) in plans.items()))
+        reading = (_sync_source(intake, name, provider, full=full, scopes=scopes, entities=entities) for name, provider in providers.items())
+        results = await asyncio.gather(*reading, return_exceptions=True)
     finally:
         await asyncio.gather(*(provider.close() for provider in providers.values()))
-    return [outcome for _, failed in plans.values() for outcome in failed] + [outcome for outcomes in results for outcome in outcomes]
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [outcome for outcomes in results if not isinstance(outcomes, BaseException) for outcome in outcomes]
 
 
-async def _discover(intake: Intake, source: str, provider: Provider, wanted: Collection[str]) -> tuple[list[Scope], list[Outcome]]:
-    """The scopes of a source, put into the catalog; a source that cannot say is one failed outcome."""
+async def _sync_source(
+    intake: Intake, source: str, provider: Provider, *, full: bool, scopes: Collection[str], entities: Collection[str]
+) -> list[Outcome]:
+    """One cycle of one source: the plan is shown before anything is read; a source found ill leaves the rest paused."""
     try:
         found = {scope.key: scope async for scope in provider.discover()}
     except HeadwayError as error:
-        emit("paused", source=source, reason=error.sentence)
-        return [], [Outcome(source=source, entity="*", scope="*", scope_name=source, status=error.run_status, error=error.sentence, exit_code=error.exit_code)]
+        return [await _undiscovered(intake, source, provider, error)]
     await intake.ledger.enlist(source, list(found.values()), tenant=intake.tenant, status="active", reason="discovered")
-    return [scope for scope in found.values() if not wanted or scope.key in wanted or scope.name in wanted], []
+    wanted = [scope for scope in found.values() if not scopes or scope.key in scopes or scope.name in scopes]
+    streams = [(scope, _stream(intake, source, entity, scope)) for scope in wanted for entity in _chosen(provider, entities)]
+    await intake.ledger.plan([stream for _, stream in streams], "sync")
+    emit("plan", source=source, scopes=len(wanted), streams=len(streams))
+    outcomes: list[Outcome] = []
+    for scope, stream in streams:
+        outcomes.append(await sync_stream(intake, provider, scope, stream, full=full))
+        if outcomes[-1].status == "paused":
+            left = [stream for _, stream in streams[len(outcomes) :]]
+            await intake.ledger.halt(left, "sync", status="paused", reason=outcomes[-1].error or "")
+            break
+    return outcomes
+
+
+async def _undiscovered(intake: Intake, source: str, provider: Provider, error: HeadwayError) -> Outcome:
+    """A source that cannot say what it holds; where its probe agrees, all that is known of it is shown as paused."""
+    status, reason = await _verdict(provider, error)
+    if status == "paused":
+        known = await intake.ledger.scopes(tenant=intake.tenant, source=source)
+        streams = [Stream(tenant=intake.tenant, source=source, entity=entity, scope=row.scope) for row in known for entity in provider.entities]
+        await intake.ledger.halt(streams, "sync", status=status, reason=reason.sentence)
+    emit("paused", source=source, reason=reason.sentence)
+    return Outcome(source=source, entity="*", scope="*", scope_name=source, status=status, error=reason.sentence, exit_code=reason.exit_code)
+
+
+async def _verdict(provider: Provider, error: HeadwayError) -> tuple[str, HeadwayError]:
+    """The status an error means: refused or unreachable is the whole source's trouble only if its probe fails too."""
+    if not isinstance(error, AuthFailed | Unhealthy | Transport):
+        return error.run_status, error
+    try:
+        await provider.probe()
+    except HeadwayError as ill:
+        return "paused", ill
+    return "failed", error
 
 
 def _chosen(provider: Provider, entities: Collection[str]) -> list[str]:
@@ -111,34 +148,36 @@ def _stream(intake: Intake, source: str, entity: str, scope: Scope) -> Stream:
     return Stream(tenant=intake.tenant, source=source, entity=entity, scope=scope.key)
 
 
-async def _sync_source(intake: Intake, source: str, provider: Provider, scopes: Sequence[Scope], *, full: bool, entities: Collection[str]) -> list[Outcome]:
-    outcomes = []
-    for scope in scopes:
-        for entity in _chosen(provider, entities):
-            outcomes.append(await sync_stream(intake, provider, scope, _stream(intake, source, entity, scope), full=full))
-            if outcomes[-1].status == "paused":
-                break
-    return outcomes
-
-
 async def sync_stream(intake: Intake, provider: Provider, scope: Scope, stream: Stream, *, full: bool = False) -> Outcome:
     """Read one stream from its watermark to the proven end; its outcome, whatever happens."""
     try:
-        run = await intake.ledger.begin(stream, "sync", clear=full)
+        run = await intake.patience.until_done(lambda: intake.ledger.begin(stream, "sync", clear=full))
     except HeadwayError as error:
         return _outcome(stream, scope, error.run_status, error=error)
     tally = Tally(run.cursor, run.batch)
     try:
         async with beating(intake.ledger, run):
             await _read(intake, provider, scope, run, tally)
-        return await _close(intake, provider, scope, run, tally)
+        return await _close(intake, scope, run, tally)
     except HeadwayError as error:
-        await intake.ledger.finish(run, error.run_status, error=error.sentence, rewind=isinstance(error, Short))
-        emit("paused" if error.run_status == "paused" else "run_failed", source=stream.source, entity=stream.entity, scope=stream.scope, reason=error.sentence)
-        return _outcome(stream, scope, error.run_status, tally, error=error)
+        status, reason = await _verdict(provider, error)
+        await end(intake, run, status, reason.sentence, rewind=isinstance(error, Short))
+        emit("paused" if status == "paused" else "run_failed", source=stream.source, entity=stream.entity, scope=stream.scope, reason=reason.sentence)
+        return _outcome(stream, scope, status, tally, error=reason)
     except BaseException as error:
-        await asyncio.shield(intake.ledger.finish(run, "cancelled", error=f"interrupted: {type(error).__name__}"))
+        await asyncio.shield(end(intake, run, *unexpected(error)))
         raise
+
+
+def unexpected(error: BaseException) -> tuple[str, str]:
+    """Status and reason of a run that ended in a way nobody foresaw: interrupted, or a fault of ours."""
+    return ("failed" if isinstance(error, Exception) else "cancelled"), f"interrupted: {type(error).__name__}"
+
+
+async def end(intake: Intake, run: Run, status: str, reason: str, *, rewind: bool = False) -> None:
+    """Close a run that did not reach its end, if the ledger can be written; else its lease runs out."""
+    with suppress(StoreError):
+        await intake.ledger.finish(run, status, error=reason, rewind=rewind)
 
 
 async def _read(intake: Intake, provider: Provider, scope: Scope, run: Run, tally: Tally) -> None:
@@ -147,16 +186,30 @@ async def _read(intake: Intake, provider: Provider, scope: Scope, run: Run, tall
     pouring = Pouring(provider=provider, archive=intake.archive, scope=scope, stream=run.stream, stamp=stamp, rows=intake.rows)
     attempt = 0
     while True:
+        before = tally.items
         try:
-            async for batch in pour(pouring, tally.cursor, tally.number):
-                await store_batch(intake, run, batch, expected=tally.cursor)
-                tally.count(batch)
-                attempt = 0
+            async with aclosing(pour(pouring, tally.cursor, tally.number)) as batches:
+                async for poured in batches:
+                    batch = _since(poured, before)
+                    if batch.last and not tally.items and not batch.external_ids:
+                        await provider.probe()  # nothing at all is believed of a source that answers
+                    await store_batch(intake, run, batch, expected=tally.cursor)
+                    attempt = 0 if batch.cursor != tally.cursor else attempt
+                    tally.count(batch)
         except HeadwayError as error:
             attempt += 1
             await intake.patience.wait(error, attempt)
+            emit("resumed", source=run.stream.source, entity=run.stream.entity, scope=run.stream.scope, attempt=attempt, reason=error.sentence)
         else:
             return
+
+
+def _since(batch: Batch, before: int) -> Batch:
+    """The batch of a read taken up again: what it estimates to come is counted from where the run began."""
+    estimate = batch.estimate
+    if not before or estimate is None or estimate.count is None:
+        return batch
+    return msgspec.structs.replace(batch, estimate=Estimate(before + estimate.count, exact=estimate.exact))
 
 
 async def store_batch(intake: Intake, run: Run, batch: Batch, *, expected: str | None) -> None:
@@ -201,18 +254,18 @@ def _stamp(intake: Intake, provider: Provider, run: Run) -> Stamp:
     )
 
 
-async def _close(intake: Intake, provider: Provider, scope: Scope, run: Run, tally: Tally) -> Outcome:
-    """Judge the end: an empty answer needs a healthy source, a count needs its records or the same shortfall twice."""
-    if not tally.items:
-        await provider.probe()
+async def _close(intake: Intake, scope: Scope, run: Run, tally: Tally) -> Outcome:
+    """Judge the end: a count needs its records, or the same shortfall of another full read. Raises Short, LeaseLost."""
     last = tally.last
     estimate = last.estimate if last else None
-    believed = run.short == tally.items and estimate is not None and not estimate.exact
+    believed = run.cursor is None and run.short == tally.items and estimate is not None and not estimate.exact
     missing = shortfall(estimate, tally.items)
     if missing and not believed:
         raise Short(f"{missing} of {tally.items + missing} records did not come; the next run reads everything again")
     stored, total = (tally.items, tally.items + missing) if missing else (None, last.total if last else None)
     status = await intake.ledger.finish(run, "done", stored=stored, total=total)
+    if status == "cancelled":
+        raise LeaseLost(f"{run.stream.entity} of {run.stream.scope} was taken over by another worker; nothing this run stored is lost")
     return _outcome(run.stream, scope, status, tally)
 
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from headway.flows.report.subjects import TENANT, scopes_of
+from headway.model.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from headway.flows.report.desk import Desk
-    from headway.model.progress import Progress
     from headway.model.results import Subject
     from headway.model.scope import Stream
 

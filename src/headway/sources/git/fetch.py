@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from headway.model.errors import BadPath, ConfigError, HeadwayError, NotFound, Unhealthy
+from headway.model.errors import AuthFailed, BadPath, ConfigError, Gone, HeadwayError, NotFound, Unhealthy
 from headway.model.scope import Estimate, Page, Raw, Reject
 from headway.sources.git import shape as shapes
 from headway.sources.git.cursor import read_cursor
 from headway.sources.git.history import History
 from headway.sources.git.program import Git
-from headway.sources.git.snapshot import Snapshot, check_exists, look
+from headway.sources.git.snapshot import Snapshot, check_exists, look, unopened
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -57,8 +57,14 @@ class GitProvider:
 
     async def discover(self) -> AsyncIterator[Scope]:
         for root in self._roots:
-            for location in await asyncio.to_thread(_repositories, root, self._depth):
-                yield (await self._look(location)).scope
+            found = await asyncio.to_thread(_repositories, root, self._depth)
+            for location in found:
+                try:
+                    yield (await self._look(location)).scope
+                except (Gone, AuthFailed) as error:
+                    if found == [root]:
+                        raise BadPath(error.sentence) from error
+                    yield unopened(location)  # one of several: reading it will say what is wrong with it, and leave the others alone
 
     async def _look(self, location: Path) -> Snapshot:
         snapshot = await look(Git(location))
@@ -73,13 +79,13 @@ class GitProvider:
                 raise NotFound(f"{scope.location} is now another repository ({found.scope.name}); run discover again")
         return self._histories[scope.key]
 
-    async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:  # noqa: ARG002 - the port's shape
+    async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:
         """Nothing: the listing of the first page says it exactly and costs the same."""
         return Estimate()
 
     async def pages(self, scope: Scope, entity: str, cursor: str | None) -> AsyncIterator[Page]:
         history = await self._history(scope)
-        check_exists(Path(scope.location))
+        check_exists(history.location)
         if entity == "commits":
             stream = history.commits(read_cursor(cursor))
         elif entity == "changes":
@@ -91,7 +97,7 @@ class GitProvider:
         async for page in stream:
             yield page
 
-    def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:  # noqa: ARG002 - git needs no reference
+    def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:
         return shapes.SHAPES[entity](scope.key, raw)
 
     async def close(self) -> None:
@@ -115,17 +121,16 @@ def _paths(source: Source) -> list[object]:
 
 def _repositories(root: Path, depth: int) -> list[Path]:
     """The repository a path is (or lies in), else those in the folders below it. Raises BadPath when there are none."""
-    if not root.exists():
-        raise BadPath(f"{root} does not exist; give the path of a git repository")
     try:
+        if not root.is_dir():
+            raise BadPath(f"{root} {'is a file' if root.exists() else 'does not exist'}; give the path of a git repository")
         found = [root] if is_repository(root) else sorted(_below(root, depth))
     except PermissionError as error:
         raise BadPath(f"{root} may not be read by this user: {error.filename or root}") from error
-    if not found:
-        if any(is_repository(parent) for parent in root.resolve().parents):
-            return [root]
+    around = [] if found else [parent for parent in root.resolve().parents if is_repository(parent)]
+    if not found and not around:
         raise BadPath(f"{root} is no git repository and holds none; give the path of one, or run git init there")
-    return found
+    return found or around[:1]
 
 
 def is_repository(path: Path) -> bool:
@@ -137,7 +142,7 @@ def _below(root: Path, depth: int) -> Iterable[Path]:
     for path in root.iterdir() if depth and root.is_dir() else ():
         if path.is_symlink() or not path.is_dir() or path.name == ".git":
             continue
-        if is_repository(path):
-            yield path
-        else:
-            yield from _below(path, depth - 1)
+        try:
+            yield from [path] if is_repository(path) else list(_below(path, depth - 1))
+        except PermissionError:
+            yield path  # whatever is in it: the look at it will say that it may not be read

@@ -34,6 +34,7 @@ class History:
     """One repository at one moment, read as streams of pages."""
 
     def __init__(self, git: Git, snapshot: Snapshot, *, branches: str, workers: int) -> None:
+        self.location = git.location
         self._git = git
         self._snapshot = snapshot
         self._scope = snapshot.scope.key

@@ -23,6 +23,9 @@ LONGEST_NUMBER = 18
 LONGEST_OFFSET = 26 * 60
 """Minutes: no zone is further from UTC; what claims to be is a broken date."""
 TRAILER = re.compile(r"(?P<key>[A-Za-z0-9][A-Za-z0-9-]*)\s*:\s+(?P<value>.*)")
+PICKED = "(cherry picked from commit "
+SPACES = " \t\n\r"
+BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 REVERT_BODY = "This reverts commit "
 BOT = re.compile(r"\[bot\]|(^|[^a-z])bot@|-bot@", re.IGNORECASE)
 TAG_DATE = re.compile(rb"(-?\d+) ([+-]\d+)$")
@@ -205,21 +208,23 @@ def _offset(text: bytes) -> int | None:
 
 
 def _message(text: str) -> tuple[str, str]:
-    """Subject (the first paragraph on one line) and body."""
-    subject, _, body = text.strip("\n").partition("\n\n")
-    return " ".join(subject.split("\n")), body.strip("\n")
+    """Subject (the first paragraph on one line) and body; a line of nothing but spaces is as good as an empty one."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    subject, *body = BLANK_LINES.split(text.strip(SPACES), maxsplit=1)
+    return " ".join(line.rstrip(SPACES) for line in subject.split("\n")), body[0] if body else ""
 
 
 def _trailers(body: str) -> tuple[tuple[str, str], ...]:
-    """`Key: value` lines of the last paragraph, when it holds nothing else; folded lines belong to the one before."""
+    """`Key: value` lines of the last paragraph, when it holds nothing else that git has not put there; folded lines belong to the one before."""
     found: list[tuple[str, str]] = []
-    for line in body.rpartition("\n\n")[2].split("\n") if ": " in body else ():
+    for line in BLANK_LINES.split(body)[-1].split("\n") if ": " in body else ():
         trailer = TRAILER.fullmatch(line)
         if trailer:
             found.append((trailer["key"], trailer["value"].strip()))
         elif found and line[:1].isspace():
             found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
-        else:
+        elif not line.startswith(PICKED):
             return ()
     return tuple(found)
 

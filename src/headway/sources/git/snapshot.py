@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from headway.model.errors import Gone, SourceError
 from headway.model.scope import Scope, scope_key
-from headway.normalise.text import read_path
 
 if TYPE_CHECKING:
     from headway.sources.git.program import Git
@@ -59,14 +58,14 @@ class Snapshot(Struct, frozen=True, kw_only=True):
 
 async def look(git: Git) -> Snapshot:
     """Look at the repository git was pointed at. Raises Gone, AuthFailed."""
-    said = await git.ask("rev-parse", "--path-format=absolute", "--git-common-dir", "--is-bare-repository", "--show-object-format")
-    git_dir, bare, object_format = said.decode("utf-8", "surrogateescape").splitlines()
+    said = await git.ask("rev-parse", "--path-format=absolute", "--is-bare-repository", "--show-object-format", "--git-common-dir")
+    bare, object_format, git_dir = said.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n", 2)
     refs, origin = await asyncio.gather(_refs(git), git.run("config", "--get", "remote.origin.url"))
     head, head_name = await _head(git, refs)
     url = origin.out.decode("utf-8", "replace").strip()
     mailmap = (await git.run("rev-parse", "--verify", "--quiet", f"{head}:.mailmap")).out.decode().strip() if head else ""
     return Snapshot(
-        location=read_path(str(git.location).encode("utf-8", "surrogateescape")),
+        location=writable(str(git.location)),
         git_dir=git_dir,
         url=without_credentials(url) if url else None,
         bare=bare == "true",
@@ -91,8 +90,8 @@ async def _refs(git: Git) -> tuple[bytes, ...]:
 
 
 async def _head(git: Git, refs: tuple[bytes, ...]) -> tuple[str | None, str | None]:
-    """The commit of HEAD and its branch; where HEAD leads nowhere, the usual default branch."""
-    result, symbolic = await asyncio.gather(git.run("rev-parse", "--verify", "--quiet", "HEAD^0"), git.run("symbolic-ref", "--quiet", "--short", "HEAD"))
+    """The commit of HEAD, there or missing, and its branch; where HEAD leads nowhere, the usual default branch."""
+    result, symbolic = await asyncio.gather(git.run("rev-parse", "--verify", "--quiet", "HEAD"), git.run("symbolic-ref", "--quiet", "--short", "HEAD"))
     name = symbolic.out.decode("utf-8", "replace").strip() or None
     if result.code == 0:
         return result.out.decode().strip(), name
@@ -116,20 +115,21 @@ def _shallow(git_dir: Path) -> str:
 
 
 def without_credentials(url: str) -> str:
-    """A url as it may be stored and shown: user and password are taken out."""
-    return re.sub(r"^([a-z][a-z0-9+.-]*://)[^/@]*@", r"\1", url, flags=re.IGNORECASE)
+    """A url as it may be stored and shown: user and password are taken out, and what a query may carry."""
+    shown = re.sub(r"^([a-z][a-z0-9+.-]*://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
+    return re.sub(r"^(https?://[^?#]*)[?#].*", r"\1", shown, flags=re.IGNORECASE)
 
 
 def scope_id(origin: str, *, base: str) -> str:
     """The immutable id of a repository from its origin url; a relative one is read from the folder of ``base``.
 
-    `git@host:group/name.git`, `ssh://git@host/group/name` and `https://user@host/group/name/` are one.
+    `git@host:group/name.git`, `ssh://git@host:22/group/name` and `https://user@host/group/name/` are one.
     """
     text = without_credentials(origin.strip())
     if text.startswith("."):
         text = str((Path(base).parent / text).resolve())
-    scp = re.fullmatch(r"(?:[^@/]+@)?([^:/]+):(?!//)(.+)", text)
-    text = f"{scp[1]}/{scp[2]}" if scp else re.sub(r"^[a-z][a-z0-9+.-]*://", "", text, flags=re.IGNORECASE)
+    scp = re.fullmatch(r"(?:[^@/]+@)?([^:/]+):(?!//)/*(.+)", text)
+    text = f"{scp[1]}/{scp[2]}" if scp else re.sub(r"^(?:ssh://([^/:]+)(?::\d+)?|[a-z][a-z0-9+.-]*://)", r"\1", text, flags=re.IGNORECASE)
     host, _, path = text.rstrip("/").removesuffix(".git").rstrip("/").partition("/")
     return _digest(f"{host.lower()}/{path}")
 
@@ -140,9 +140,19 @@ def _digest(text: str) -> str:
 
 def name_of(snapshot: Snapshot) -> str:
     """What people call it: the last part of the url, else of the folder."""
-    where = snapshot.url or snapshot.git_dir
+    where = snapshot.url or writable(snapshot.git_dir)
     name = re.split(r"[/:]", where.rstrip("/").removesuffix("/.git").removesuffix(".git").rstrip("/"))[-1]
     return name or where
+
+
+def writable(path: str) -> str:
+    r"""A path as it may be stored and shown: bytes that are no text as `\xff`."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def unopened(location: Path) -> Scope:
+    """The scope of a folder that looks like a repository and cannot be opened as one."""
+    return Scope(key=scope_key("git", "repo", _digest(f"dir:{location / '.git'}")), name=writable(location.name), location=writable(str(location)))
 
 
 def check_exists(location: Path) -> None:
