@@ -110,7 +110,7 @@ def torment(history: History, folder: Path, *, seed: int, kills: int) -> Killer:
     """Lives until so many kills were done. Raises NotResumed."""
     unbroken = Subject(folder / "unbroken.db")
     longest = run(unbroken.analyze_command(history.path))
-    killer = Killer(dice=random.Random(seed), history=history, longest=longest)
+    killer = Killer(dice=random.Random(seed), history=history, longest=longest)  # noqa: S311 - moments, not secrets
     while killer.kills < kills:
         subject = Subject(folder / "killed.db")
         killer.live(subject, until=kills)

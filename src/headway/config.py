@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta, Struct, field
 
+from headway.model.calendar import zone_named
 from headway.model.errors import ConfigError
 from headway.model.scope import Source
+from headway.telemetry import LEVELS, redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 CONFIG_NAME = "headway.yaml"
+ON = ("on", "1", "true", "yes")
+SWITCH = (*ON, "off", "0", "false", "no")
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
@@ -105,15 +109,15 @@ def load(*, db: str | None = None, config: str | None = None, environment: Mappi
         database=db or env.get("DATABASE_URI") or read.store or f"sqlite:///{data_folder(env) / 'headway.db'}",
         batch_rows=_number(env, "BATCH_SIZE", 10_000),
         workers=_number(env, "MAX_WORKERS", os.cpu_count() or 1),
-        archive=read.archive and env.get("HEADWAY_ARCHIVE", "on").lower() not in {"off", "0", "false", "no"},
-        log=env.get("HEADWAY_LOG", "warning"),
+        archive=read.archive and _word(env, "HEADWAY_ARCHIVE", SWITCH) in ON,
+        log=_word(env, "HEADWAY_LOG", LEVELS, "warning"),
         config_path=path,
     )
 
 
 def read_config(path: Path) -> Config:
     """A configuration file. Raises ConfigError with the file, the key and what was expected there."""
-    import yaml
+    import yaml  # noqa: PLC0415 - commands without a configuration file do not pay for it
 
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -132,6 +136,10 @@ def checked(config: Config) -> Config:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ConfigError(f"source name {twice[0]!r} is used twice; give each source a name of its own")
+    inline = [source.name for source in config.sources if redacted(source.url) != source.url]
+    if inline:
+        raise ConfigError(f"the url of source {inline[0]!r} holds a secret; name a variable or a file that has it under auth, and take it out of the url")
+    zone_named(config.tenant.zone)
     return config
 
 
@@ -155,7 +163,14 @@ def sqlite_path(uri: str) -> Path:
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
-    text = environment.get(name, str(default))
-    if not text.isdigit() or int(text) < 1:
+    text = environment.get(name) or str(default)
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
         raise ConfigError(f"{name} must be a whole number above 0, not {text!r}")
     return int(text)
+
+
+def _word(environment: Mapping[str, str], name: str, known: Sequence[str], default: str = "") -> str:
+    text = (environment.get(name) or default or known[0]).lower()
+    if text not in known:
+        raise ConfigError(f"{name} must be one of {', '.join(known)}, not {text!r}")
+    return text

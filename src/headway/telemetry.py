@@ -12,6 +12,9 @@ import re
 import sys
 from typing import Any
 
+from headway.model.calendar import SECOND_US, to_iso
+
+LEVELS = ("debug", "info", "warning", "error")
 EVENTS = {
     "plan": "a cycle was planned: how many scopes and streams of a source will be read",
     "batch": "a batch was stored and its cursor moved",
@@ -27,7 +30,12 @@ EVENTS = {
 """Every event name there is; `emit` refuses others."""
 
 LOGGER = logging.getLogger("headway")
-SECRET = re.compile(r"(?i)(://[^/\s:@]+:)[^/\s@]+@|((?:token|secret|password|authorization|api[_-]?key)\S{0,3}[=:]\s*)\S+")
+SECRET = re.compile(
+    r"""(?ix) (?P<url> ://) [^/\s@"']+ @
+    | (?P<header> authorization ["']? \s* [=:] \s* ["']?) (?: (?: bearer | basic | token ) \s+ )? [^\s"',;}]+
+    | (?P<name> (?: token | secret | passw(?:or)?d | api[_-]?key ) ["']? \s* [=:] \s* ["']?) [^\s"',;&}]+"""
+)
+"""Credentials in a url, an authorization header, or behind a name that says what they are."""
 
 
 def emit(event: str, level: int = logging.INFO, **fields: Any) -> None:
@@ -39,17 +47,23 @@ def emit(event: str, level: int = logging.INFO, **fields: Any) -> None:
 
 def redacted(text: str) -> str:
     """Text without the passwords and tokens that errors and urls like to carry."""
-    return SECRET.sub(lambda found: f"{found[1]}***@" if found[1] else f"{found[2]}***", text)
+    return SECRET.sub(lambda found: f"{found['url']}***@" if found["url"] else f"{found['header'] or found['name']}***", text)
+
+
+def _spared(value: Any) -> Any:
+    """A field's value as it may be logged."""
+    return redacted(value) if isinstance(value, str) else value
 
 
 class JsonLines(logging.Formatter):
     """One JSON object a line: time, level, event, then the event's fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = {"at": self.formatTime(record), "level": record.levelname.lower(), "event": record.getMessage(), **getattr(record, "fields", {})}
+        at = to_iso(int(record.created * SECOND_US))
+        said = {"at": at, "level": record.levelname.lower(), "event": record.getMessage(), **getattr(record, "fields", {})}
         if record.exc_info:
             said["error"] = self.formatException(record.exc_info)
-        return redacted(json.dumps(said, default=str, ensure_ascii=False))
+        return json.dumps({name: _spared(value) for name, value in said.items()}, default=lambda value: redacted(str(value)), ensure_ascii=False)
 
 
 def configure(level: str) -> None:

@@ -99,7 +99,7 @@ def served(path: Path, *, filled: bool = True) -> Iterator[Site]:
     def run() -> None:
         try:
             asyncio.run(serve())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - carried over to the test's thread
             trouble.append(error)
             ready.set()
 

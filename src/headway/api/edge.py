@@ -58,7 +58,7 @@ class Edge:
         inner = self.app if self._known(headers.get("host", "")) else _misdirected
         try:
             await inner(scope, receive, outgoing)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the one broad except of this entrance; the error is logged and told
             if not outgoing.sent:
                 await (await unforeseen(Request(scope), error))(scope, receive, outgoing)
 

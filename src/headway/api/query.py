@@ -10,7 +10,7 @@ import binascii
 import zlib
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from fastapi import Request
+from fastapi import Request  # noqa: TC002 - FastAPI resolves the annotation at run time
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 

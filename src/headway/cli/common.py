@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from headway.config import Settings
     from headway.house import House
 
-    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse gives what add_subparsers returns no public name
 
 Result = TypeVar("Result")
 PERIODS = "90d, 2026-W12, 2026-03, 2026-03-09, 2026, FIRST..LAST or all (default: 90d)"
@@ -111,7 +111,7 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return "?"
     whole = round(seconds)
-    if whole <= 90:
+    if whole <= 90:  # noqa: PLR2004 - seconds stay readable up to a minute and a half
         return f"{whole}s"
     minutes, rest = divmod(whole, 60)
-    return f"{minutes}m {rest}s" if minutes < 60 else f"{minutes // 60}h {minutes % 60}m"
+    return f"{minutes}m {rest}s" if minutes < 60 else f"{minutes // 60}h {minutes % 60}m"  # noqa: PLR2004 - minutes of an hour

@@ -57,7 +57,7 @@ def outcome(given: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stdout = None
         return EXIT_FAILED
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the entrance's one broad except: nobody is shown a traceback unasked
         return _fail(f"unexpected {type(error).__name__}: {error}; run again with --debug and report it", EXIT_FAILED, error if debug else None)
 
 

@@ -33,6 +33,7 @@ async def watched(house: House, work: Coroutine[None, None, Result], *, quiet: b
     finally:
         if not task.done():
             task.cancel()
+            await asyncio.wait({task})  # it still has to say in the ledger how it ended
     return await task
 
 

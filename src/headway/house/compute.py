@@ -150,7 +150,7 @@ class LocalCompute:
         self._kept: Engine | None = None
 
     def _engine(self) -> Engine:
-        from headway.metrics.engine import Engine
+        from headway.metrics.engine import Engine  # noqa: PLC0415 - processes with a child do without it
 
         if self._kept is None:
             self._kept = Engine(self._reader)

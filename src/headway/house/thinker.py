@@ -63,7 +63,7 @@ class Thinker:
                 yield frame(DONE, self._recalled(kind, message))
         except HeadwayError as error:
             yield frame(FAILED, ENCODER.encode([type(error).__name__, error.sentence]))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the process's one broad catch: a question that cannot be answered must not end it
             yield frame(FAILED, ENCODER.encode([ComputeFailed.__name__, f"the compute process met {type(error).__name__}: {error}"]))
 
     def _points(self, ask: PointsAsk) -> Iterator[bytes]:

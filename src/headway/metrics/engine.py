@@ -184,7 +184,7 @@ class Engine:
     def _take(self, entity: str, load: Load) -> None:
         stream = self._reader.read(entity, wanted(entity, load.skip), tenant=load.tenant, window=load.window, repositories=load.repositories)
         with self._stream(stream):
-            self._table("read_commits" if entity == "commits" else entity, f"select {typed(entity, load.skip)} from stream")
+            self._table("read_commits" if entity == "commits" else entity, f"select {typed(entity, load.skip)} from stream")  # noqa: S608 - declared names
 
     def _join(self, subjects: Iterable[str]) -> dict[str, list[str]]:
         members = {subject: repositories_of(subject) or self._repositories() for subject in subjects}
@@ -209,7 +209,7 @@ class Engine:
         self._query(f"create or replace temp table {name} as {query}", parameters)
 
     def _query(self, statement: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
-        import duckdb
+        import duckdb  # noqa: PLC0415 - only the compute process pays for it
 
         try:
             found: list[tuple[Any, ...]] = self._connection.execute(statement, parameters).fetchall()
@@ -239,7 +239,7 @@ class Engine:
     @property
     def _connection(self) -> Any:
         if self._opened is None:
-            import duckdb
+            import duckdb  # noqa: PLC0415 - see _query
 
             settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": MEMORY, "temp_directory": self._spill}
             self._opened = duckdb.connect(config=settings)

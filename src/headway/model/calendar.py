@@ -23,6 +23,10 @@ LAST_US = 253_402_214_400 * SECOND_US
 """9999-12-31T00:00Z, kept a day short of the last so that every zone can still write it."""
 
 
+QUARTERS_FROM = 2 * 366 * 24 * HOUR_US
+"""Early in 1972; Liberia, 44 minutes and a half behind until then, was the last to keep such a time."""
+
+
 def representable(instant: int) -> bool:
     """Whether an instant can be written as a date in every zone."""
     return FIRST_US + 2 * 24 * HOUR_US <= instant <= LAST_US - 2 * 24 * HOUR_US
@@ -60,7 +64,9 @@ def _day_of_hour(quarter: int, zone: str) -> str:
 
 
 def day_of(instant: int, zone: str) -> str:
-    """The ISO day of an instant in a zone (offsets change only on quarter hours since 1972)."""
+    """The ISO day of an instant in a zone (offsets are whole quarter hours only since 1972)."""
+    if instant < QUARTERS_FROM:
+        return to_datetime(instant).astimezone(zone_named(zone)).date().isoformat()
     return _day_of_hour(instant // (HOUR_US // 4), zone)
 
 
@@ -98,13 +104,13 @@ def period_window(period: str, *, now: int, zone: str) -> Window:
         return ALWAYS
     try:
         return _named_window(period, day_of(now, zone), zone)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadWindow(f"period {period!r} is not understood: write 90d, 2026-W12, 2026-03, 2026-03-09, 2026, 2026-01-01..2026-03-31 or all") from error
 
 
 def _named_window(period: str, today: str, zone: str) -> Window:
     if ".." in period:
-        first, last = period.split("..", 1)
+        first, last = (date.fromisoformat(day).isoformat() for day in period.split("..", 1))
         return _span(first, add_days(last, 1), zone)
     found = PERIOD.fullmatch(period)
     if not found:
@@ -129,8 +135,11 @@ def _span(first: str, until: str, zone: str) -> Window:
 
 
 def previous_window(window: Window, zone: str) -> Window | None:
-    """The window of as many days that ends where this one starts; None before unbounded history."""
+    """The window of as many days that ends where this one starts; None before unbounded history or the year 1."""
     if window.always:
         return None
     first, until = day_of(window.start, zone), day_of(window.end, zone)
-    return Window(day_start(add_days(first, -days_between(first, until)), zone), window.start)
+    try:
+        return Window(day_start(add_days(first, -days_between(first, until)), zone), window.start)
+    except OverflowError:
+        return None

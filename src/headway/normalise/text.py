@@ -44,7 +44,7 @@ def _known(encoding: str) -> bool:
     """
     try:
         codec = lookup(encoding)
-        return codec._is_text_encoding and codec.name not in PYTHON_ONLY and LETTERS.encode().decode(encoding) == LETTERS
+        return codec._is_text_encoding and codec.name not in PYTHON_ONLY and LETTERS.encode().decode(encoding) == LETTERS  # noqa: SLF001 - the only way Python tells
     except (LookupError, ValueError):
         return False
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _git(source: Source) -> Provider:
-    from headway.sources.git.fetch import GitProvider
+    from headway.sources.git.fetch import GitProvider  # noqa: PLC0415 - only the providers in use are loaded
 
     return GitProvider(source)
 

@@ -62,7 +62,7 @@ class SqliteArchive:
 
 
 def _put(connection: sqlite3.Connection, stream: Stream, stamp: Stamp, raws: Sequence[Raw], reference: bytes) -> None:
-    import zstandard
+    import zstandard  # noqa: PLC0415 - only a run that keeps an archive pays for it
 
     compress = zstandard.ZstdCompressor(level=LEVEL).compress
     name = content_hash(reference)
@@ -79,7 +79,7 @@ def _put(connection: sqlite3.Connection, stream: Stream, stamp: Stamp, raws: Seq
 
 
 def _get(connection: sqlite3.Connection, *, stream: Stream, after: str) -> list[tuple[Raw, bytes, int]]:
-    import zstandard
+    import zstandard  # noqa: PLC0415 - see _put
 
     expand = zstandard.ZstdDecompressor().decompress
     rows = connection.execute(

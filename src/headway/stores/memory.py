@@ -120,7 +120,7 @@ class MemoryStore:
         """Nothing to let go of."""
 
     def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, repositories: Collection[str] | None = None) -> Any:
-        import pyarrow as pa
+        import pyarrow as pa  # noqa: PLC0415 - development only, and heavy
 
         at = WINDOW_COLUMN.get(entity)
         rows = self._live(entity, tenant, None, None)

@@ -70,9 +70,7 @@ def decoded(kind: str, value: Any) -> Any:
 
 
 def losing_parents(batch: Batch) -> list[str]:
-    """Parents whose stored children must be looked at to know what a batch touches: where the same key
-    always carries the same instants, only those left without any child.
-    """
+    """Parents whose stored children tell what a batch touches; of content-addressed ones, those left with none."""
     kind = FACTS[batch.stream.entity]
     if not kind.child:
         return []

@@ -59,7 +59,7 @@ class SqliteArrowReader:
         return self._rows("PRAGMA data_version")
 
     def _rows(self, query: str) -> Rows:
-        from adbc_driver_manager import AdbcStatement, Error
+        from adbc_driver_manager import AdbcStatement, Error  # noqa: PLC0415 - only the compute process pays for it
 
         try:
             statement = AdbcStatement(self._connected())
@@ -69,8 +69,8 @@ class SqliteArrowReader:
             raise StoreError(f"{self._path} cannot be read: {error}") from error
 
     def _connected(self) -> Any:
-        from adbc_driver_manager import AdbcConnection, AdbcDatabase
-        from adbc_driver_sqlite import _driver_path
+        from adbc_driver_manager import AdbcConnection, AdbcDatabase  # noqa: PLC0415 - see read
+        from adbc_driver_sqlite import _driver_path  # noqa: PLC0415 - its connect() needs the same; dbapi would need pyarrow
 
         if self._connection is None:
             self._database = AdbcDatabase(driver=_driver_path(), uri=f"file:{quote(self._path)}?mode=ro")

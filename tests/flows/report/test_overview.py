@@ -60,7 +60,7 @@ def test_old_data_and_pending_numbers_are_said(tmp_path):
 
 def test_a_stalled_stream_is_said(tmp_path):
     async def prepare(desk):
-        from headway.model.scope import Stream
+        from headway.model.scope import Stream  # noqa: PLC0415 - this test's only
 
         await desk.ledger.begin(Stream(tenant="t", source="test", entity="commits", scope=A), "sync")
         return later(desk, "2090-01-01T00:00")

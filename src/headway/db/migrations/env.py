@@ -3,7 +3,7 @@
 import sqlite3
 
 from alembic import context
-from sqlalchemy import URL, create_engine, event
+from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 
 engine = create_engine(URL.create("sqlite", database=str(context.config.attributes["path"])), poolclass=NullPool)

@@ -147,7 +147,7 @@ def shape_one(provider: Provider, scope: Scope, entity: str, raw: Raw, reference
     try:
         found = list(provider.shape(scope, entity, raw, reference))
         _storable(found)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - poison may raise anything; it is kept, counted and shown, not swallowed
         return Record((), (Reject(external_id=raw.external_id, reason=clean(f"{type(error).__name__}: {error}"), payload=raw.payload),))
     rejects = [part for part in found if isinstance(part, Reject)]
     if not rejects:
@@ -192,7 +192,7 @@ class EndGuard:
         if page.next_cursor in self._cursors:
             raise Incomplete("the source gave the same cursor twice: following it would read in a circle; the records up to here are stored")
         self._cursors.add(page.next_cursor)
-        names = tuple(record.external_id for record in (*page.raws, *page.rejects))
+        names = (*(raw.external_id for raw in page.raws), *(reject.external_id for reject in page.rejects))
         content = hash(names)
         self._idle = self._idle + 1 if content in self._contents or not names else 0
         self._contents.add(content)

@@ -79,7 +79,7 @@ class GitProvider:
                 raise NotFound(f"{scope.location} is now another repository ({found.scope.name}); run discover again")
         return self._histories[scope.key]
 
-    async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:
+    async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:  # noqa: ARG002 - the port's shape
         """Nothing: the listing of the first page says it exactly and costs the same."""
         return Estimate()
 
@@ -97,7 +97,7 @@ class GitProvider:
         async for page in stream:
             yield page
 
-    def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:
+    def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:  # noqa: ARG002 - git needs no reference
         return shapes.SHAPES[entity](scope.key, raw)
 
     async def close(self) -> None:
