@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from headway.model.calendar import day_start
-from headway.model.scope import Window  # noqa: TC001 - msgspec resolves the field's type at run time
+from headway.model.scope import Window
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -34,8 +34,9 @@ def test_all_branches_are_read_on_request(tmp_path):
     built.commit({b"x": b"1\n"}, parents=[built.shas[0]], branch="feature")
     built.ref("refs/heads/main", built.shas[1])
     built.ref("refs/pull/7/head", built.commit({b"y": b"1\n"}, parents=[], branch=None))
-    assert len(Reader(tmp_path).read(built.path).shas()) == 2
-    assert Reader(tmp_path).read(built.path, branches="all").shas() == oracle.shas(built.path, "--branches")
+    reader = Reader(tmp_path).read(built.path)
+    assert len(reader.shas()) == 2
+    assert reader.read(built.path, branches="all").shas() == oracle.shas(built.path, "--branches")
 
 
 NAMES = some.binary(max_size=6).map(lambda raw: bytes(byte for byte in raw if byte not in b"\x00\n<>")) | some.sampled_from([b"Ada", b"ada", b"\xc3\x89va", b"O'Neil"])
