@@ -165,8 +165,8 @@ def _show(told: Told, zone: str) -> None:
         say("  no commits yet")
         return
     span = f"{words.moment(total.first_commit_at, zone)} to {words.moment(total.last_commit_at, zone)}"
-    say(f"  {_n(total.commits)} commits by {_n(total.contributors)} contributors, {span} ({zone})")
-    say(f"  {_n(total.additions)} lines added, {_n(total.deletions)} deleted in {_n(total.files_changed)} file changes (merges left out)")
+    say(f"  {_n(total.commits, 'commit')} by {_n(total.contributors, 'contributor')}, {span} ({zone})")
+    say(f"  {_n(total.additions, 'line')} added, {_n(total.deletions)} deleted in {_n(total.files_changed, 'file change')} (merges left out)")
     if told.shallow:
         say("  shallow clone: history before its cut is not here; git fetch --unshallow brings it")
     if told.quarantined:
@@ -201,5 +201,5 @@ def _why(answer: Answer) -> str:
     return next((sentence(code) for code in WHY_EMPTY if answer.value is None and code in answer.reasons), "")
 
 
-def _n(number: int) -> str:
-    return words.number(number)
+def _n(number: int, what: str = "") -> str:
+    return " ".join(part for part in (words.number(number), what and what + ("" if number == 1 else "s")) if part)

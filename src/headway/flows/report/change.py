@@ -12,6 +12,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from headway.model.results import Answer
 
+SHOWN_DIGITS = 3
+"""A ratio that moves by less than a tenth of a point is shown, and judged, as the same."""
 DIGITS = 9
 """Ratios are rounded here, as in the statements, so that two machines agree."""
 
@@ -34,7 +36,8 @@ def change(answer: Answer) -> Change | None:
     if answer.previous is None or answer.previous.value is None or answer.value is None or answer.unit == "instant":
         return None
     before, move = answer.previous.value, round(answer.value - answer.previous.value, DIGITS)
-    direction = "up" if move > 0 else "down" if move < 0 else "same"
+    seen = round(move, SHOWN_DIGITS) if answer.unit == "ratio" else move
+    direction = "up" if seen > 0 else "down" if seen < 0 else "same"
     return Change(
         previous=before,
         absolute=move,

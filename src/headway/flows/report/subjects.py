@@ -5,6 +5,7 @@ A name that fits nothing is answered with those that come near, never with a def
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,10 @@ REPOSITORY = "repository"
 
 
 async def subjects(desk: Desk) -> list[Subject]:
-    """The tenant first, then its repositories by name."""
+    """The tenant first, then its repositories by name; two of one name are told apart by where they are."""
     rows = await desk.ledger.scopes(tenant=desk.tenant)
-    names = {row.scope: row.name for row in rows}
+    called = Counter({row.scope: row.name for row in rows}.values())
+    names = {row.scope: row.name if called[row.name] == 1 else f"{row.name} ({row.location})" for row in rows}
     repositories = sorted((name, scope) for scope, name in names.items())
     whole = Subject(id=f"{TENANT}:{desk.tenant}", kind=TENANT, name="All repositories")
     return [whole, *(Subject(id=repository_subject(scope), kind=REPOSITORY, name=name) for name, scope in repositories)]
