@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from headway.model.errors import SourceError, Transport
 from headway.model.scope import Raw, Reject
 from headway.sources.git.objects import present, read_commits, unreadable
-from headway.sources.git.program import WHOLE_CHUNK
+from headway.sources.git.program import WHOLE_CHUNK, end
 from headway.sources.git.shape import committer_date
 
 if TYPE_CHECKING:
@@ -144,9 +144,8 @@ class DiffChild:
     async def kill(self) -> None:
         """End the child at once, if it still runs."""
         process, self._process = self._process, None
-        if process and process.returncode is None:
-            process.kill()
-            await process.communicate()
+        if process:
+            await end(process)
 
 
 def _stream(reader: asyncio.StreamReader | None) -> asyncio.StreamReader:

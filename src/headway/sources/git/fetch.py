@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from headway.sources.git.program import Git
 from headway.sources.git.snapshot import Snapshot, check_exists, look, unopened
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 
     from headway.model.records import Fact
     from headway.model.scope import Scope, Source
@@ -94,8 +95,9 @@ class GitProvider:
             stream = history.accounts(read_cursor(cursor))
         else:
             stream = _whole(history.repository() if entity == "repositories" else history.refs(), cursor)
-        async for page in stream:
-            yield page
+        async with aclosing(stream):
+            async for page in stream:
+                yield page
 
     def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:  # noqa: ARG002 - git needs no reference
         return shapes.SHAPES[entity](scope.key, raw)
@@ -105,7 +107,7 @@ class GitProvider:
             await history.close()
 
 
-async def _whole(raw: Raw, cursor: str | None) -> AsyncIterator[Page]:
+async def _whole(raw: Raw, cursor: str | None) -> AsyncGenerator[Page, None]:
     """The one page of an entity that is one record: sent when it differs from what the cursor names."""
     fingerprint = shapes.fingerprint(raw.payload)
     changed = () if cursor == fingerprint else (raw,)

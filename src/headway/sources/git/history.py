@@ -6,7 +6,7 @@ old target before it looks at newer tips.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -17,17 +17,17 @@ from headway.sources.git.cursor import CHUNK, Chunk, Cursor, Listing, Roster, ch
 from headway.sources.git.diffs import Diffs, read_diffs
 from headway.sources.git.listing import list_commits
 from headway.sources.git.mailmap import canonical, parse_mailmap
-from headway.sources.git.objects import commit_chunks, present, read_commits
+from headway.sources.git.objects import Found, commit_chunks, present, read_commits
+from headway.sources.git.program import Git
 from headway.sources.git.shape import AccountRaw, RepositoryRaw, handle, people
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from headway.sources.git.objects import Found
-    from headway.sources.git.program import Git
     from headway.sources.git.snapshot import Snapshot
 
-Chunks = AsyncIterator[tuple[Chunk, tuple[list[Raw], list[Reject]]]]
+Pages = AsyncGenerator[Page, None]
+Chunks = AsyncGenerator[tuple[Chunk, Found], None]
+Again = Callable[[Git, list[bytes]], Awaitable[Found]]
+"""How commits that could not be read are tried once more."""
 
 
 class History:
@@ -78,17 +78,15 @@ class History:
         """Whether there is nothing to read: the tips are the ones that are in, and history is cut where it was."""
         return not cursor.target and cursor.tips == self._tips and cursor.shallow == self._snapshot.shallow
 
-    async def commits(self, cursor: Cursor) -> AsyncIterator[Page]:
-        """Commit objects, newest first, then those a rewrite of history has lost."""
-        async for page in self._stream(await self._mended(cursor, read_commits), self._commit_chunks, mark=b"+"):
-            yield page
+    def commits(self, cursor: Cursor) -> Pages:
+        """Commits that a rewrite of history has lost, then new ones, newest first."""
+        return self._stream(cursor, self._commit_chunks, read_commits, mark=b"+")
 
-    async def changes(self, cursor: Cursor) -> AsyncIterator[Page]:
+    def changes(self, cursor: Cursor) -> Pages:
         """What each commit did to each file."""
-        async for page in self._stream(await self._mended(cursor, read_diffs), self._diff_chunks, mark=b""):
-            yield page
+        return self._stream(cursor, self._diff_chunks, read_diffs, mark=b"")
 
-    async def _mended(self, cursor: Cursor, read: Callable[[Git, list[bytes]], Awaitable[Found]]) -> Cursor:
+    async def _mended(self, cursor: Cursor, read: Again) -> Cursor:
         """The cursor; the beginning, once anything it had to leave out can be read: what lay behind it can be, too."""
         if cursor.missing and (await read(self._git, [sha.encode() for sha in cursor.missing]))[0]:
             return Cursor()
@@ -101,10 +99,11 @@ class History:
         if whole:
             await self.close()
             self._early = Diffs(self._git, listing, left, workers=self._workers)
-        async for chunk, (raws, rejects) in commit_chunks(self._git, listing, left):
-            for raw in raws:
-                seen.update(people(raw.payload))
-            yield chunk, (raws, rejects)
+        async with aclosing(commit_chunks(self._git, listing, left)) as chunks:
+            async for chunk, (raws, rejects) in chunks:
+                for raw in raws:
+                    seen.update(people(raw.payload))
+                yield chunk, (raws, rejects)
         if whole:
             self._handles = (listing, seen)
 
@@ -124,22 +123,24 @@ class History:
         if early:
             await early.close()
 
-    async def _stream(self, cursor: Cursor, read: Callable[[Listing, list[Chunk]], Chunks], *, mark: bytes) -> AsyncIterator[Page]:
+    async def _stream(self, cursor: Cursor, read: Callable[[Listing, list[Chunk]], Chunks], again: Again, *, mark: bytes) -> Pages:
         """Target after target until the tips of today are in; only then is a page the last."""
+        cursor = await self._mended(cursor, again)
         while not self._settled(cursor):
             aim = await self._aim(cursor)
             lost = await self._lost(aim)
             if mark:
                 async for page in self._rewritten(aim, lost):
                     yield page
-            async for page in self._chunks(aim, read, mark=mark, lost=len(lost)):
-                cursor = read_cursor(page.next_cursor)
-                yield page
+            async with aclosing(self._chunks(aim, read, mark=mark, lost=len(lost))) as pages:
+                async for page in pages:
+                    cursor = read_cursor(page.next_cursor)
+                    yield page
             if self._settled(cursor):
                 return
         yield self._nothing_new(cursor)
 
-    async def _rewritten(self, aim: Cursor, lost: Listing) -> AsyncIterator[Page]:
+    async def _rewritten(self, aim: Cursor, lost: Listing) -> Pages:
         """Commits a rewrite of history has lost, told again with the mark that says so."""
         for start in range(0, len(lost), CHUNK):
             raws, _ = await read_commits(self._git, lost.part((start, start + CHUNK)).split())
@@ -154,15 +155,16 @@ class History:
     def _nothing_new(self, cursor: Cursor) -> Page:
         return Page(raws=(), next_cursor=cursor.text(), last=True, estimate=Estimate(0, exact=True), total=cursor.total)
 
-    async def _chunks(self, aim: Cursor, read: Callable[[Listing, list[Chunk]], Chunks], *, mark: bytes, lost: int) -> AsyncIterator[Page]:
+    async def _chunks(self, aim: Cursor, read: Callable[[Listing, list[Chunk]], Chunks], *, mark: bytes, lost: int) -> Pages:
         """The chunks of a listing that are not in yet, read by as many children as there are workers, then the moved tips."""
         listing = await self._listing(aim.target, aim.tips)
         cursor = msgspec.structs.replace(aim, digest=listing.digest)
         left = chunks_left(len(listing), cursor.done, workers=self._workers)
         remaining = Estimate(sum(end - start for start, end in left) + len(listing.rejects), exact=True)
-        async for chunk, (raws, rejects) in read(listing, left):
-            cursor = cursor.with_done(chunk).without(rejects)
-            yield Page(raws=_marked(self._scope, raws, mark), rejects=_scoped(self._scope, rejects), next_cursor=cursor.text(), estimate=remaining)
+        async with aclosing(read(listing, left)) as chunks:
+            async for chunk, (raws, rejects) in chunks:
+                cursor = cursor.with_done(chunk).without(rejects)
+                yield Page(raws=_marked(self._scope, raws, mark), rejects=_scoped(self._scope, rejects), next_cursor=cursor.text(), estimate=remaining)
         total = aim.total + len(listing) + len(listing.rejects) - lost
         end = Cursor(tips=aim.target, shallow=aim.shallow, total=total, missing=cursor.missing).without(listing.rejects)
         yield Page(
@@ -180,7 +182,7 @@ class History:
         whole = not aim.tips and not aim.shallow and not listing.rejects
         return Roster(self._scope, listing) if whole and len(listing) else None
 
-    async def accounts(self, cursor: Cursor) -> AsyncIterator[Page]:
+    async def accounts(self, cursor: Cursor) -> Pages:
         """Handles of authors and committers: of new commits, or of all when `.mailmap` has changed."""
         cursor = await self._mended(cursor, read_commits)
         if self._settled(cursor) and cursor.mailmap == self._snapshot.mailmap:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from headway.model.errors import Transport
 from headway.model.scope import Raw, Reject
+from headway.sources.git.program import end
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
     from types import TracebackType
 
     from headway.sources.git.cursor import Chunk, Listing
@@ -22,7 +23,7 @@ HEADER_WORDS = 3
 UNREADABLE = "the commit object is missing or damaged in this repository"
 
 
-async def commit_chunks(git: Git, listing: Listing, chunks: Sequence[Chunk]) -> AsyncIterator[tuple[Chunk, Found]]:
+async def commit_chunks(git: Git, listing: Listing, chunks: Sequence[Chunk]) -> AsyncGenerator[tuple[Chunk, Found], None]:
     """The commit objects of chunk after chunk, from one child; a chunk it cannot finish is read again with care."""
     process: asyncio.subprocess.Process | None = None
     try:
@@ -33,26 +34,18 @@ async def commit_chunks(git: Git, listing: Listing, chunks: Sequence[Chunk]) -> 
                 _feed(process, b"".join(listing.part(rest) for rest in chunks[at:]))
             found = await _next_commits(process, shas)
             if found is None:
-                await _kill(process)
+                await end(process)
                 process, found = None, await read_commits(git, shas)
             yield chunk, found
     finally:
         if process:
-            await _kill(process)
+            await end(process)
 
 
 def _feed(process: asyncio.subprocess.Process, lines: bytes) -> None:
     if process.stdin:
         process.stdin.write(lines)
         process.stdin.close()
-
-
-async def _kill(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.kill()
-    if process.stdout:
-        await process.stdout.read()
-    await process.wait()
 
 
 async def _next_commits(process: asyncio.subprocess.Process, shas: list[bytes]) -> Found | None:
@@ -151,11 +144,9 @@ class BatchReader:
 
     async def close(self) -> None:
         """End the process, if one is running."""
-        if self._process:
-            if self._process.returncode is None:
-                self._process.kill()
-            await self._process.communicate()
-            self._process = None
+        process, self._process = self._process, None
+        if process:
+            await end(process)
 
     async def __aenter__(self) -> Self:
         return self

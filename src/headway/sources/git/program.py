@@ -84,9 +84,7 @@ class Git:
         try:
             out, err = await process.communicate(given)
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            await end(process)
         return Result(process.returncode or 0, out, err.decode("utf-8", "replace").strip())
 
     async def ask(self, *arguments: str, given: bytes = b"") -> bytes:
@@ -106,6 +104,16 @@ class Git:
         if result.code < 0:
             return Transport(f"git was killed by signal {-result.code} while reading {self.location}")
         return SourceError(f"git could not read {self.location}: {said}")
+
+
+async def end(process: asyncio.subprocess.Process) -> None:
+    """End a child at once, if it still runs, and let go of its pipes."""
+    try:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+    finally:
+        process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio closes it some turns of the loop later, which may never come
 
 
 def environment() -> dict[str, str]:

@@ -1,0 +1,61 @@
+"""`serve`: this machine only, a free port on request, one sentence when it cannot."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+from headway.cli.serving import _is_loopback
+from tests.builders.repositories import repository
+from tests.cli.running import environment, headway
+
+
+@contextmanager
+def served(home, *arguments):
+    """A running server and its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "headway.cli.main", "serve", "--port", "0", *arguments], cwd=home, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        yield process, re.search(r"http://\S+", process.stdout.readline())[0]
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("127.0.0.1", True), ("127.8.8.8", True), ("localhost", True), ("::1", True), ("[::1]", True), ("0.0.0.0", False), ("::", False), ("10.0.0.7", False), ("headway.example", False), ("", False)],  # noqa: S104 - the address that must be refused
+)
+def test_only_this_machine_counts_as_loopback(host, loopback):
+    assert _is_loopback(host) is loopback
+
+
+def test_an_address_others_can_reach_is_refused(tmp_path):
+    said = headway(tmp_path, "serve", "--host", "0.0.0.0")  # noqa: S104 - as above
+    assert said.code == 2
+    assert "no login" in said.err
+
+
+def test_a_taken_port_is_one_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = headway(tmp_path, "serve", "--port", str(taken.getsockname()[1]))
+    assert said.code == 2
+    assert "already in use" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_what_was_analyzed_is_served_and_sigterm_ends_it_well(tmp_path):
+    repository(tmp_path / "shop").commit({b"a": b"1\n"})
+    assert headway(tmp_path, "analyze", "shop").code == 0
+    with served(tmp_path) as (process, address):
+        with urllib.request.urlopen(f"{address}/api/v1/subjects") as answer:
+            assert "shop" in [subject["name"] for subject in json.load(answer)]
+        with urllib.request.urlopen(address) as page:
+            assert b"shop" in page.read()
+    assert process.returncode == 130
