@@ -48,7 +48,7 @@ class Provider(Protocol):
         ...
 
     def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:
-        """Facts of one raw record, pure; what cannot be shaped comes back as Reject, never as an exception."""
+        """Facts of one raw record, pure; a Reject names the record it is of. What raises is quarantined whole."""
         ...
 
     async def close(self) -> None:

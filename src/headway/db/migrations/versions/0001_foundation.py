@@ -4,8 +4,6 @@ from pathlib import Path
 
 from alembic import op
 
-from headway.db.revision import APPLICATION_ID
-
 revision = "0001"
 down_revision = None
 
@@ -15,7 +13,6 @@ def upgrade() -> None:
     for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             op.execute(statement)
-    op.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def downgrade() -> None:
