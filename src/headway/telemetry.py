@@ -52,7 +52,11 @@ def redacted(text: str) -> str:
 
 def _spared(value: Any) -> Any:
     """A field's value as it may be logged."""
-    return redacted(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, dict):
+        return {name: _spared(part) for name, part in value.items()}
+    return [_spared(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 class JsonLines(logging.Formatter):

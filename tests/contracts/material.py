@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from headway.model.records import Account, Commit, Fact, FileChange, Ref, repository_subject
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 A, B = (f"git:repo:{letter * 16}" for letter in "ab")
 DAY = 86_400_000_000
+RUNS = itertools.count(1)
+"""Each batch is of a run of its own: what one run reads of an immutable record does not change."""
 
 
 def run(work: Awaitable[Any]) -> Any:
@@ -39,7 +42,7 @@ def batch(
     named = records if records is not None else [fact.parent() if fact.child else fact.key for fact in facts]
     return Batch(
         stream=stream(entity or facts[0].entity, tenant=tenant, source=source, scope=scope),
-        stamp=Stamp(tenant=tenant, source=source, scope=scope, observed_at=seen, generation=generation, run_id=1, shape_version=1, maps_version="-"),
+        stamp=Stamp(tenant=tenant, source=source, scope=scope, observed_at=seen, generation=generation, run_id=next(RUNS), shape_version=1, maps_version="-"),
         number=number, facts=facts, external_ids=tuple(dict.fromkeys((*named, *rejects))), cursor=cursor, last=last,
         rejects=tuple(Reject(external_id=key, reason="broken", payload=b"?") for key in rejects), **rest,
     )  # fmt: skip

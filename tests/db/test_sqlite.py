@@ -167,7 +167,9 @@ class TestSharing:
 class TestOpening:
     def test_a_store_is_made_where_there_is_none_with_the_folders_above(self, tmp_path):
         path = tmp_path / "a" / "b" / "store.db"
-        run(open_database(path, TABLES).close())
+        opened = open_database(path, TABLES)
+        run(opened.write(add(1)))
+        run(opened.close())
         assert [found.name for found in path.parent.iterdir()] == ["store.db"]
         assert check_version(path) == HEAD
 

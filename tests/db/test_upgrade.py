@@ -23,7 +23,7 @@ SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, nam
 def schema(path):
     """Everything declared in a file, and what it says it is."""
     with closing(sqlite3.connect(path)) as connection:
-        rows = [(*names, " ".join((sql or "").split())) for *names, sql in connection.execute(SCHEMA)]
+        rows = [(*names, "".join((sql or "").split())) for *names, sql in connection.execute(SCHEMA)]
         return rows, connection.execute("PRAGMA application_id").fetchone(), connection.execute("PRAGMA journal_mode").fetchone()
 
 

@@ -22,8 +22,8 @@ def repository_subject(scope: str) -> str:
 class Fact(Struct, frozen=True, kw_only=True):
     """One fact. `key` is immutable and unique per (tenant, source, entity).
 
-    `content_addressed`: the same key always carries the same instants, so marking need not look at
-    what is stored. `child`: the key is `<parent key>:<rest>` and the facts of one raw record are the
+    `content_addressed`: the same key always carries the same words, so marking need not look at what
+    is stored, and one run never reads a record twice with different children. `child`: the key is `<parent key>:<rest>` and the facts of one raw record are the
     whole set under that parent; those missing from it go.
     """
 

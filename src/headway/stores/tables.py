@@ -46,7 +46,7 @@ POINTS = Table(
 
 POSITIONS = Table(
     name="positions",
-    columns=(Column("tenant", "text"), Column("source", "text"), Column("entity", "text"), Column("scope", "text"), Column("batch", "int")),
+    columns=(*(Column(name, "text") for name in ("tenant", "source", "entity", "scope")), Column("batch", "int"), Column("first_run", "int")),
     key=("tenant", "source", "entity", "scope"),
     clustered=True,
 )

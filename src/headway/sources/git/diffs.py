@@ -183,6 +183,8 @@ async def _passed_over(git: Git, told: list[Raw], asked: list[bytes]) -> list[Re
     """The commits a child that ended well did not answer for: not there, or it died half-way and said 0, as one once did."""
     answered = {raw.external_id for raw in told}
     silent = [sha.decode() for sha in asked if sha.decode() not in answered]
+    if silent:
+        await git.ask("rev-parse", "--git-dir")
     if await present(git, silent):
         raise Transport(f"git gave the changes of {len(told)} of {len(asked)} commits of {git.location}")
     return [unreadable(sha.encode()) for sha in silent]

@@ -36,6 +36,8 @@ async def commit_chunks(git: Git, listing: Listing, chunks: Sequence[Chunk]) -> 
             if found is None:
                 await end(process)
                 process, found = None, await read_commits(git, shas)
+            if found[1]:
+                await git.ask("rev-parse", "--git-dir")  # objects missing one by one, or the whole repository taken away
             yield chunk, found
     finally:
         if process:

@@ -107,13 +107,16 @@ class Git:
 
 
 async def end(process: asyncio.subprocess.Process) -> None:
-    """End a child at once, if it still runs, and let go of its pipes."""
+    """End a child at once, if it still runs, and let go of its pipes, whoever else may hold their other ends."""
+    transport: asyncio.SubprocessTransport = process._transport  # type: ignore[attr-defined]  # noqa: SLF001 - left alone, asyncio closes it turns of the loop later, which may never come
     try:
         if process.returncode is None:
             process.kill()
-            await process.communicate()
+        for pipe in filter(None, map(transport.get_pipe_transport, range(3))):
+            pipe.close()
+        await process.wait()
     finally:
-        process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio closes it some turns of the loop later, which may never come
+        transport.close()
 
 
 def environment() -> dict[str, str]:

@@ -148,6 +148,7 @@ CREATE TABLE positions (
   entity TEXT NOT NULL,
   scope TEXT NOT NULL,
   batch INTEGER NOT NULL,
+  first_run INTEGER NOT NULL,
   PRIMARY KEY (tenant, source, entity, scope)
 ) WITHOUT ROWID;
 CREATE TABLE store (

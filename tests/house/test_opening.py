@@ -1,0 +1,133 @@
+"""Opening the house: one place joins everything, and notices when the store is not the one it was."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+
+import pytest
+from tests.contracts.material import account, batch, run, stream
+
+from headway.config import load
+from headway.house import SystemClock, open_house
+from headway.model.errors import ConfigError, StoreNotOurs
+
+
+def settings(folder, **rest):
+    return load(db=f"sqlite:///{folder / 'house.db'}", environment={"HOME": str(folder)} | rest)
+
+
+def inside(loaded, work):
+    """Do something in the house."""
+
+    async def entered():
+        async with open_house(loaded) as house:
+            return await work(house)
+
+    return run(entered())
+
+
+async def read_once(house, number=1):
+    """One batch of one stream, through mark, write and advance."""
+    going = await house.ledger.begin(stream(tenant=house.tenant), "sync")
+    one = batch(account(f"p{number}"), tenant=house.tenant, number=going.batch + 1, cursor=f"c{number}", last=True)
+    await house.store.write(one)
+    await house.ledger.advance(going, one, expected=going.cursor)
+    await house.ledger.finish(going, "done")
+    return going.cursor
+
+
+def test_a_house_opened_again_goes_on(tmp_path):
+    found = [inside(settings(tmp_path), lambda house, number=number: read_once(house, number)) for number in (1, 2)]
+    assert found == [None, "c1"]
+
+
+def test_a_store_restored_from_an_older_copy_is_read_again(tmp_path):
+    """Facts and ledger are one file here, so that the ledger of the copy knows no more than its facts; a store apart may."""
+    inside(settings(tmp_path), read_once)
+    shutil.copy(tmp_path / "house.db", tmp_path / "copy.db")
+    inside(settings(tmp_path), lambda house: read_once(house, 2))
+    shutil.copy(tmp_path / "copy.db", tmp_path / "house.db")
+    assert inside(settings(tmp_path), lambda house: read_once(house, 3)) == "c1"
+
+
+def test_facts_that_were_lost_behind_the_ledgers_back_are_read_again(tmp_path):
+    inside(settings(tmp_path), read_once)
+
+    async def lose(house):
+        await house.ledger._database.write(lambda connection: connection.execute("DELETE FROM positions"))
+
+    inside(settings(tmp_path), lose)
+    assert inside(settings(tmp_path), read_once) is None
+
+
+def test_looking_at_a_house_in_which_another_is_writing_disturbs_nobody(tmp_path):
+    async def work(house):
+        going = await house.ledger.begin(stream(tenant=house.tenant), "sync")
+        for number in range(1, 30):
+            one = batch(account(f"p{number}"), tenant=house.tenant, number=number, cursor=f"c{number}")
+            await house.store.write(one)
+            looking = asyncio.ensure_future(_look(settings(tmp_path)))
+            await house.ledger.advance(going, one, expected=f"c{number - 1}" if number > 1 else None)
+            await looking
+
+    inside(settings(tmp_path), work)
+
+
+async def _look(loaded):
+    async with open_house(loaded) as house:
+        await house.ledger.progress(tenant=house.tenant)
+
+
+def test_a_file_that_is_not_ours_is_refused_before_anything_is_opened(tmp_path):
+    (tmp_path / "house.db").write_text("something else")
+    with pytest.raises(StoreNotOurs):
+        inside(settings(tmp_path), read_once)
+
+
+SOURCES = {
+    "all of them": ((), ["one", "two"]),
+    "those that are named": (("two",), ["two"]),
+}
+
+
+@pytest.mark.parametrize("case", SOURCES)
+def test_sources_are_opened_by_name(tmp_path, case):
+    names, expected = SOURCES[case]
+    (tmp_path / "h.yaml").write_text("sources: [{name: one, kind: git, url: .}, {name: two, kind: git, url: .}]")
+
+    async def work(house):
+        return list(house.providers(names))
+
+    assert inside(settings(tmp_path, HEADWAY_CONFIG=str(tmp_path / "h.yaml")), work) == expected
+
+
+REFUSED = {
+    "a name that is not configured": ("git", ("three",), "source 'three' is not configured; there are: one"),
+    "a kind nobody knows": ("svn", (), "source 'one' has kind 'svn'; this Headway knows: git"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_source_that_cannot_be_opened_is_said_with_what_there_is(tmp_path, case):
+    kind, names, said = REFUSED[case]
+    (tmp_path / "h.yaml").write_text(f"sources: [{{name: one, kind: {kind}, url: .}}]")
+
+    async def work(house):
+        house.providers(names)
+
+    with pytest.raises(ConfigError, match=said):
+        inside(settings(tmp_path, HEADWAY_CONFIG=str(tmp_path / "h.yaml")), work)
+
+
+def test_the_archive_is_left_out_of_the_intake_when_it_is_off(tmp_path):
+    async def work(house):
+        return house.intake.archive, house.desk.tenant, house.intake.rows
+
+    assert inside(settings(tmp_path, HEADWAY_ARCHIVE="off", BATCH_SIZE="5"), work) == (None, "default", 5)
+
+
+def test_the_clock_goes_forward_in_microseconds():
+    clock = SystemClock()
+    assert 0 <= clock.now() - clock.now() + 10**6
+    assert clock.now() > 1_700_000_000_000_000

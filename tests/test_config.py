@@ -1,0 +1,151 @@
+"""Settings: the command line before the environment before the file, and a wrong key is named with its path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from headway.config import data_folder, load, sqlite_path
+from headway.model.errors import ConfigError
+
+SOURCE = "sources: [{name: code, kind: git, url: ."
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Writes a configuration file and loads it."""
+
+    def write(text, **rest):
+        path = tmp_path / "headway.yaml"
+        path.write_text(text, encoding="utf-8")
+        return load(config=str(path), environment={"HOME": str(tmp_path)} | rest.pop("environment", {}), **rest)
+
+    return write
+
+
+WRONG = {
+    "an unknown key": ("tenants: {}", r"headway\.yaml: .*unknown field `tenants`"),
+    "an unknown key below": ("tenant: {zones: UTC}", r"unknown field `zones` - at `\$\.tenant`"),
+    "an unknown key of a source": (SOURCE + ", token: x}]", r"unknown field `token` - at `\$\.sources\[0\]`"),
+    "a secret where only its place may be": (SOURCE + ", auth: {token: hunter2}}]", r"unknown field `token` - at `\$\.sources\[0\]\.auth`"),
+    "a missing key": ("sources: [{name: code, kind: git}]", r"required field `url` - at `\$\.sources\[0\]`"),
+    "a wrong type": ("archive: perhaps", r"Expected `bool`, got `str` - at `\$\.archive`"),
+    "a list that is none": ("sources: {code: {}}", r"Expected `array`"),
+    "a file that is a list": ("- a\n- b", "Expected `object`"),
+    "a name that is none": ("sources: [{name: 'my code', kind: git, url: .}]", r"\$\.sources\[0\]\.name"),
+    "a name used twice": (SOURCE + "}, {name: code, kind: git, url: /x}]", "source name 'code' is used twice"),
+    "a zone there is not": ("tenant: {zone: Mars/Olympus}", "IANA"),
+    "a url with a password": ("sources: [{name: code, kind: git, url: 'https://me:hunter2@example.org'}]", "url of source 'code' holds a secret"),
+    "a url with a token": ("sources: [{name: code, kind: git, url: 'https://hunter2@example.org'}]", "holds a secret"),
+    "no YAML": ("a: [b", "is no YAML"),
+    "tabs": ("tenant:\n\tid: x", "is no YAML"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_file_is_one_sentence_that_says_where(written, case):
+    text, said = WRONG[case]
+    with pytest.raises(ConfigError, match=said) as raised:
+        written(text)
+    assert "\n" not in raised.value.sentence
+    assert "hunter2" not in raised.value.sentence
+
+
+def test_a_file_that_is_no_text_is_said(tmp_path):
+    (tmp_path / "x.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="is no YAML"):
+        load(config=str(tmp_path / "x.yaml"), environment={})
+
+
+def test_a_file_that_is_not_there_is_said_with_what_writes_one(tmp_path):
+    with pytest.raises(ConfigError, match="No such file.*headway init"):
+        load(config=str(tmp_path / "none.yaml"), environment={})
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "{}", "tenant: {}"])
+def test_an_empty_file_is_the_defaults(written, text):
+    found = written(text)
+    assert (found.config.tenant.id, found.config.tenant.zone, found.archive, found.batch_rows, found.log) == ("default", "UTC", True, 10_000, "warning")
+
+
+WHERE = {
+    "the command line wins": ({"db": "sqlite:///cli.db", "environment": {"DATABASE_URI": "sqlite:///env.db"}}, "sqlite:///cli.db"),
+    "then the environment": ({"environment": {"DATABASE_URI": "sqlite:///env.db"}}, "sqlite:///env.db"),
+    "then the file": ({}, "sqlite:///file.db"),
+    "an empty variable is none": ({"environment": {"DATABASE_URI": ""}}, "sqlite:///file.db"),
+}
+
+
+@pytest.mark.parametrize("case", WHERE)
+def test_where_the_store_is(written, case):
+    given, expected = WHERE[case]
+    assert written("store: sqlite:///file.db", **given).database == expected
+
+
+def test_without_any_word_the_store_is_in_the_users_data_folder_wherever_one_stands(tmp_path, monkeypatch):
+    found = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        monkeypatch.chdir(tmp_path / folder)
+        found.append(sqlite_path(load(environment={"HOME": "/home/me"}).database))
+    assert found == [Path("/home/me/.local/share/headway/headway.db")] * 2
+    assert data_folder({"XDG_DATA_HOME": "/data", "HOME": "/home/me"}) == Path("/data/headway")
+
+
+def test_the_file_is_found_in_the_working_directory_by_the_variable_and_by_the_option(tmp_path, monkeypatch):
+    for name in ("headway.yaml", "env.yaml", "cli.yaml"):
+        (tmp_path / name).write_text(f"tenant: {{id: {name.partition('.')[0]}}}")
+    monkeypatch.chdir(tmp_path)
+    environment = {"HEADWAY_CONFIG": str(tmp_path / "env.yaml")}
+    found = [load(environment={}), load(environment=environment), load(config=str(tmp_path / "cli.yaml"), environment=environment)]
+    assert [one.config.tenant.id for one in found] == ["headway", "env", "cli"]
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "²", "1e3", " 5"])
+@pytest.mark.parametrize("name", ["BATCH_SIZE", "MAX_WORKERS"])
+def test_a_number_must_be_one(name, text):
+    with pytest.raises(ConfigError, match=f"{name} must be a whole number above 0"):
+        load(environment={name: text})
+
+
+def test_numbers_come_from_the_environment_and_an_empty_one_is_none():
+    assert load(environment={"BATCH_SIZE": "7", "MAX_WORKERS": "3"}).batch_rows == 7
+    assert load(environment={"BATCH_SIZE": ""}).batch_rows == 10_000
+    assert load(environment={"MAX_WORKERS": "3"}).workers == 3
+
+
+@pytest.mark.parametrize(("word", "kept"), [("on", True), ("1", True), ("TRUE", True), ("", True), ("off", False), ("No", False), ("0", False)])
+def test_the_archive_can_be_switched_off(word, kept):
+    assert load(environment={"HEADWAY_ARCHIVE": word}).archive is kept
+
+
+def test_the_file_can_switch_the_archive_off_and_no_variable_on_again(written):
+    assert written("archive: false", environment={"HEADWAY_ARCHIVE": "on"}).archive is False
+
+
+@pytest.mark.parametrize("name", ["HEADWAY_ARCHIVE", "HEADWAY_LOG"])
+def test_a_word_that_is_not_known_is_refused_with_those_that_are(name):
+    with pytest.raises(ConfigError, match=f"{name} must be one of .*, not 'loud'"):
+        load(environment={name: "loud"})
+
+
+PATHS = {
+    "sqlite:////var/lib/h.db": "/var/lib/h.db",
+    "sqlite:///h.db": "h.db",
+    "sqlite:///a/b.db?mode=ro": "a/b.db",
+    "sqlite:///~/h.db": "~/h.db",
+    "sqlite+aiosqlite:///h.db": "h.db",
+}
+
+
+@pytest.mark.parametrize("uri", PATHS)
+def test_a_store_is_a_file(uri):
+    assert sqlite_path(uri) == Path(PATHS[uri]).expanduser().absolute()
+
+
+@pytest.mark.parametrize("uri", ["", "h.db", "sqlite://", "sqlite:///", "postgresql://me:hunter2@h/d", "/x/h.db"])
+def test_what_is_no_store_is_refused_without_its_password(uri):
+    with pytest.raises(ConfigError, match="sqlite:///path/to/file.db") as raised:
+        sqlite_path(uri)
+    assert "hunter2" not in raised.value.sentence
