@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.cli.common import say, settings, verb
-from headway.model.errors import EXIT_FAILED, EXIT_OK, SchemaDrift, StoreTooOld
+from headway.model.errors import EXIT_OK, SchemaDrift, StoreTooOld
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +30,7 @@ def upgrade(chosen: argparse.Namespace) -> int:
     # In a process of its own: the migration tools cost 40 MB and most of a second that nothing else needs.
     done = subprocess.run([sys.executable, "-m", "headway.db.upgrade", str(path)], check=False)
     if done.returncode:
-        return EXIT_FAILED
+        return done.returncode
     current(chosen)
     return EXIT_OK
 

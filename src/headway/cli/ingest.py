@@ -59,6 +59,8 @@ def _check_entities(providers: Collection[Provider], wanted: Collection[str]) ->
 def replay(chosen: argparse.Namespace) -> int:
     """Shape everything again from the archive, without asking any source."""
     loaded = settings(chosen)
+    if not loaded.config.sources:
+        raise ConfigError("no sources are configured, and only what they brought can be shaped again; name them in headway.yaml")
 
     async def work(house: House) -> list[Outcome]:
         from headway.cli.progress import watched

@@ -29,12 +29,12 @@ def upgrade(path: Path, revision: str = "head") -> None:
 
 
 def main() -> int:
-    """The process's entrance: 0, or 1 with a sentence on standard error."""
+    """The process's entrance: 0, or the error's exit code with its sentence on standard error."""
     try:
         upgrade(Path(sys.argv[1]))
     except HeadwayError as error:
         sys.stderr.write(f"headway: {error.sentence}\n")
-        return 1
+        return error.exit_code
     return 0
 
 

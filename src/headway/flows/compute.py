@@ -13,6 +13,7 @@ from msgspec import Struct
 from headway.model.calendar import day_of
 from headway.model.ports import PointsAsk
 from headway.model.records import repository_subject
+from headway.telemetry import emit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,4 +59,5 @@ async def _points(desk: Desk, mark: int | None, dirty: Sequence[tuple[str, str]]
     computed = await desk.compute.points(ask, append)
     if mark is not None:
         await desk.ledger.clean(tenant=desk.tenant, mark=mark)
+    emit("computed", computed=computed, appended=appended, seq=seq)
     return Computed(computed=computed, appended=appended, seq=seq)

@@ -126,12 +126,13 @@ def _write(connection: sqlite3.Connection, batch: Batch) -> int:
     before = connection.total_changes
     groups = batch.by_entity()
     _tombstone(connection, batch, batch.retired)
-    if FACTS[batch.stream.entity].child and not _first_reading(connection, batch):
+    first = _first_reading(connection, batch)
+    if FACTS[batch.stream.entity].child and not first:
         _tombstone(connection, batch, [fact.key for fact in _missing(connection, batch, batch.whole_parents())])
     for entity, facts in groups.items():
         connection.executemany(upsert(entity), fact_rows(batch, entity, facts))
     changed = connection.total_changes - before
-    values = (*_key(batch.stream), batch.number, batch.stamp.run_id)
+    values = (*_key(batch.stream), batch.number, batch.stamp.run_id if first else 0)
     connection.execute("INSERT INTO positions VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET batch = max(batch, excluded.batch)", values)
     return changed
 
@@ -143,12 +144,17 @@ def _key(stream: Stream) -> tuple[str, str, str, str]:
 def _first_reading(connection: sqlite3.Connection, batch: Batch) -> bool:
     """Whether this run wrote all that is stored of the stream, from records that never change: then no child has gone.
 
-    Looking for gone children costs a seek a record, a twentieth of a first read.
+    The first batch looks whether anything is stored under the scope's name, the others rely on it.
+    Looking for gone children instead costs a seek a record, a twentieth of a first read.
     """
-    if not FACTS[batch.stream.entity].content_addressed:
+    own = f"{batch.stream.scope}:"
+    if not FACTS[batch.stream.entity].content_addressed or not all(key.startswith(own) for key in batch.external_ids):
         return False
     found = connection.execute("SELECT first_run FROM positions WHERE tenant = ? AND source = ? AND entity = ? AND scope = ?", _key(batch.stream)).fetchone()
-    return found is None or found[0] == batch.stamp.run_id
+    if found:
+        return bool(found[0] == batch.stamp.run_id)
+    sql = f"SELECT 1 FROM {_known(batch.stream.entity)} WHERE tenant = ? AND source = ? AND key >= ? AND key < ? LIMIT 1"
+    return connection.execute(sql, (batch.stamp.tenant, batch.stamp.source, own, f"{batch.stream.scope};")).fetchone() is None
 
 
 def _missing(connection: sqlite3.Connection, batch: Batch, parents: Iterable[str]) -> list[Fact]:

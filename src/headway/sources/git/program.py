@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,8 +101,10 @@ class Git:
         words, said = result.err.lower(), (result.err.splitlines() or [f"git ended with code {result.code}"])[-1]
         if any(word in words for word in DENIED_WORDS):
             return AuthFailed(f"{self.location} may not be read by this user: {said}")
-        if not self.location.exists() or any(word in words for word in GONE_WORDS):
-            return Gone(f"{self.location} is not there any more, or is no git repository: {said}")
+        if not self.location.exists():
+            return gone(self.location)
+        if any(word in words for word in GONE_WORDS):
+            return Gone(f"{self.location} is no git repository (any more): {said}")
         if result.code < 0:
             return Transport(f"git was killed by signal {-result.code} while reading {self.location}")
         return SourceError(f"git could not read {self.location}: {said}")
@@ -111,12 +115,18 @@ async def end(process: asyncio.subprocess.Process) -> None:
     transport: asyncio.SubprocessTransport = process._transport  # type: ignore[attr-defined]  # noqa: SLF001 - left alone, asyncio closes it turns of the loop later, which may never come
     try:
         if process.returncode is None:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)  # process.kill() would reap a child that has just ended, and asyncio then knows only the code 255
         for pipe in filter(None, map(transport.get_pipe_transport, range(3))):
             pipe.close()
         await process.wait()
     finally:
         transport.close()
+
+
+def gone(location: Path) -> Gone:
+    """The error that a folder has been taken away."""
+    return Gone(f"{location} is not there any more; put it back or take the source out of the configuration")
 
 
 def environment() -> dict[str, str]:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from headway.model.errors import Gone, SourceError
+from headway.model.errors import SourceError
 from headway.model.scope import Scope, scope_key
 
 if TYPE_CHECKING:
-    from headway.sources.git.program import Git
+    from headway.sources.git.program import Git, gone
 
 REF_FORMAT = "%(refname)%00%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)%00%(taggerdate:raw)"
 PLAIN_REF_FORMAT = "%(refname)%00%(objectname)%00%00%00%00"
@@ -158,4 +158,4 @@ def unopened(location: Path) -> Scope:
 def check_exists(location: Path) -> None:
     """Raises Gone when the folder of a repository has been taken away."""
     if not location.exists():
-        raise Gone(f"{location} is not there any more; put it back or take the source out of the configuration")
+        raise gone(location)
