@@ -59,7 +59,7 @@ def test_a_file_that_is_no_text_is_said(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_said_with_what_writes_one(tmp_path):
-    with pytest.raises(ConfigError, match="No such file.*headway init"):
+    with pytest.raises(ConfigError, match=r"No such file.*headway init"):
         load(config=str(tmp_path / "none.yaml"), environment={})
 
 
@@ -146,6 +146,6 @@ def test_a_store_is_a_file(uri):
 
 @pytest.mark.parametrize("uri", ["", "h.db", "sqlite://", "sqlite:///", "postgresql://me:hunter2@h/d", "/x/h.db"])
 def test_what_is_no_store_is_refused_without_its_password(uri):
-    with pytest.raises(ConfigError, match="sqlite:///path/to/file.db") as raised:
+    with pytest.raises(ConfigError, match=r"sqlite:///path/to/file\.db") as raised:
         sqlite_path(uri)
     assert "hunter2" not in raised.value.sentence

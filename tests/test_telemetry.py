@@ -84,10 +84,10 @@ def test_a_line_with_a_secret_is_still_json_and_has_none(lines, text):
 
 def test_an_exception_is_told_in_its_line_without_secrets(lines):
     try:
-        raise ValueError("password=hunter2")
+        int("password=hunter2")
     except ValueError:
         telemetry.LOGGER.exception("run_failed")
-    assert ("ValueError: password=***" in lines()[0]["error"], "hunter2" in json.dumps(lines())) == (True, False)
+    assert ("password=***" in lines()[0]["error"], "hunter2" in json.dumps(lines())) == (True, False)
 
 
 @pytest.mark.parametrize(("level", "heard"), [("debug", 2), ("info", 1), ("warning", 0), ("error", 0)])

@@ -57,9 +57,9 @@ def kinds(built: Built) -> None:
 
 def paths(built: Built) -> None:
     """Names that break separators."""
-    built.commit({path: b"one\n" for path in ODD_PATHS})
-    built.commit({path: b"one\ntwo\n" for path in ODD_PATHS})
-    built.commit({path: b"two\n" for path in ODD_PATHS[::2]})
+    built.commit(dict.fromkeys(ODD_PATHS, b"one\n"))
+    built.commit(dict.fromkeys(ODD_PATHS, b"one\ntwo\n"))
+    built.commit(dict.fromkeys(ODD_PATHS[::2], b"two\n"))
 
 
 def people(built: Built) -> None:

@@ -10,7 +10,10 @@ import os
 import subprocess
 import zlib
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ADA, BOB = b"Ada <ada@example.org>", b"Bob <bob@example.org>"
 START = 1_700_000_000

@@ -174,7 +174,6 @@ def without_a_revision(path):
         ours.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         ours.execute("CREATE TABLE x (y)")
     ours.close()
-    return None
 
 
 @pytest.mark.parametrize("make", [text_file, another_programs, from_the_future, without_a_revision])

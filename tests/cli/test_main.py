@@ -4,9 +4,9 @@ import subprocess
 import sys
 
 import pytest
+from tests.cli.running import headway
 
 from headway.cli.main import outcome, parser
-from tests.cli.running import headway
 
 VERBS = ("analyze", "sync", "replay", "compute", "status", "query", "facts", "metrics", "serve", "init", "doctor", "db")
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-
 from tests.builders.repositories import repository
 from tests.cli.running import environment, headway
 

@@ -2,10 +2,11 @@
 
 import json
 
-from headway.cli.setup import EXAMPLE
-from headway.config import Config, read_config
 from tests.builders.repositories import repository
 from tests.cli.running import headway
+
+from headway.cli.setup import EXAMPLE
+from headway.config import Config, read_config
 
 
 def test_the_written_configuration_is_valid_and_syncs_as_it_is(tmp_path):

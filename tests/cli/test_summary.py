@@ -4,7 +4,6 @@ import json
 import time
 
 import pytest
-
 from tests.builders.repositories import ADA, repository
 from tests.cli.running import headway
 

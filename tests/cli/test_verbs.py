@@ -39,6 +39,19 @@ def printed(home, *call):
     return json.loads(said.out)
 
 
+UNKNOWN = {
+    "a metric": (("query", "code.comits"), "code.commits"),
+    "a metric to explain": (("metrics", "explain", "code.chrn"), "code.churn"),
+    "a subject": (("query", "code.commits", "--subject", "shoop"), "shop"),
+    "a scope of facts": (("facts", "commits", "--scope", "shoop"), "headway status lists them"),
+    "a scope to sync": (("sync", "--scope", "shoop"), "headway status lists them"),
+    "an entity": (("facts", "comits"), "commits"),
+    "an entity to sync": (("sync", "--entity", "comits"), "commits"),
+    "a source": (("sync", "codes"), "there are: code"),
+    "a period": (("query", "code.commits", "--period", "soon"), "write 90d, 2026-W12"),
+}
+
+
 class TestReading:
     def test_status_shows_every_stream_with_the_fields_of_the_api(self, home):
         found = printed(home, "status", "--json")
@@ -78,21 +91,9 @@ class TestReading:
         explained = printed(home, "metrics", "explain", ids[0], "--json")
         assert (explained["id"], "select" in explained["statement"].lower()) == (ids[0], True)
 
-    UNKNOWN = {
-        "a metric": (("query", "code.comits"), "code.commits"),
-        "a metric to explain": (("metrics", "explain", "code.chrn"), "code.churn"),
-        "a subject": (("query", "code.commits", "--subject", "shoop"), "shop"),
-        "a scope of facts": (("facts", "commits", "--scope", "shoop"), "headway status lists them"),
-        "a scope to sync": (("sync", "--scope", "shoop"), "headway status lists them"),
-        "an entity": (("facts", "comits"), "commits"),
-        "an entity to sync": (("sync", "--entity", "comits"), "commits"),
-        "a source": (("sync", "codes"), "there are: code"),
-        "a period": (("query", "code.commits", "--period", "soon"), "write 90d, 2026-W12"),
-    }
-
     @pytest.mark.parametrize("case", UNKNOWN)
     def test_what_is_not_known_leaves_with_2_and_says_what_is(self, home, case):
-        call, near = self.UNKNOWN[case]
+        call, near = UNKNOWN[case]
         said = headway(home, *call)
         assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
         assert near in said.err

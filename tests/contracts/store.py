@@ -63,7 +63,7 @@ class UpsertContract:
         assert told(store, "accounts", "name") == ["new"]
 
     def test_every_kind_of_value_comes_back_as_it_went(self, store):
-        odd = "naïve ✓ \u2028 '\"%_\\ \x01\x7f 𝕏"
+        odd = "naïve ✓ \u2028 '\"%_\\ \x01\x7f 😀"
         run(store.write(batch(commit(subject=odd, at=None), commit("3" * 40, at=-(2**53)))))
         first, second = dump(store, "commits")
         assert (first["subject"], first["committed_at"], first["is_merge"], second["committed_at"]) == (odd, None, False, -(2**53))
@@ -182,7 +182,7 @@ class ReadingContract:
         assert [run(store.count("accounts", tenant="t", **narrowed)) for narrowed in asked] == [3, 2, 2, 1, 0]
 
     def test_rows_come_sorted_by_source_and_key(self, store):
-        handles = ["b", "a", "ä", "Z", "𝕏", "\uffee", "_", "%"]
+        handles = ["b", "a", "ä", "Z", "😀", "\uffee", "_", "%"]
         for source in ("z", "a"):
             run(store.write(batch(*(account(handle) for handle in handles), source=source)))
         rows = told(store, "accounts", "source", "key")

@@ -136,7 +136,7 @@ class TestSharing:
             "sys.stdin.read(1)\n"
             "async def main():\n"
             "  database = open_database(Path(sys.argv[1]), TABLES)\n"
-            "  await database.write(lambda c: c.execute(\"INSERT INTO sequences VALUES (?, 1)\", (sys.argv[2],)))\n"
+            "  await database.write(lambda c: c.execute('INSERT INTO sequences VALUES (?, 1)', (sys.argv[2],)))\n"
             "  await database.close()\n"
             "asyncio.run(main())"
         )
@@ -162,6 +162,9 @@ class TestSharing:
             with closing(connect(path, busy_seconds=5)) as connection:
                 assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
             child.communicate()
+
+
+REVISIONS = {"newer than we know": ("0009", StoreTooNew), "older than we need": ("0001", StoreTooOld), "none of ours": ("x", StoreTooNew)}
 
 
 class TestOpening:
@@ -214,11 +217,9 @@ class TestOpening:
             open_database(path, TABLES)
         assert path.read_bytes() == before
 
-    REVISIONS = {"newer than we know": ("0009", StoreTooNew), "older than we need": ("0001", StoreTooOld), "none of ours": ("x", StoreTooNew)}
-
     @pytest.mark.parametrize("case", REVISIONS)
     def test_a_revision_is_judged_by_those_we_know(self, path, case):
-        revision, error = self.REVISIONS[case]
+        revision, error = REVISIONS[case]
         with pytest.raises(error):
             judged(path, revision, ("0001", "0002"))
         assert judged(path, "0002", ("0001", "0002")) == "0002"

@@ -81,7 +81,7 @@ class Scripted:
         for key in self.scopes:
             yield Scope(key=key, name=f"name of {key}", location=key)
 
-    async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:
+    async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:  # noqa: ARG002 - the port's shape
         return Estimate()
 
     async def pages(self, scope: Scope, entity: str, cursor: str | None) -> AsyncIterator[Page]:
@@ -122,7 +122,7 @@ class Scripted:
         at, _, last = (cursor or "0|").partition("|")
         return [record for record in ordered if (record.at, record.id) > (int(at), last)]
 
-    def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:
+    def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:  # noqa: ARG002 - the port's shape
         record = json.loads(raw.payload)
         poison = record["poison"] if not self.word else ""
         if poison == "raise":

@@ -9,13 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from headway.model.calendar import (
-    HOUR_US, add_days, day_of, day_start, day_window, days_between, from_datetime, period_window, previous_window, representable, to_iso, zone_named,
+    HOUR_US,
+    add_days,
+    day_of,
+    day_start,
+    day_window,
+    days_between,
+    from_datetime,
+    period_window,
+    previous_window,
+    representable,
+    to_iso,
+    zone_named,
 )  # fmt: skip
 from headway.model.errors import BadWindow, ConfigError
 from headway.model.scope import ALWAYS
 
 NOW = from_datetime(datetime(2026, 3, 18, 12, tzinfo=UTC))
-ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu", "Pacific/Auckland", "America/St_Johns", "Pacific/Kiritimati", "Africa/Monrovia")
+ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu", "Pacific/Auckland", "America/St_Johns", "Pacific/Chatham", "Africa/Monrovia")
 
 PERIODS = {
     "1d": ("2026-03-18", "2026-03-19"),
@@ -112,6 +123,13 @@ def test_the_window_before_is_as_many_days_and_ends_where_this_begins(first, day
 def test_nothing_comes_before_always_or_before_the_year_one():
     assert previous_window(ALWAYS, "UTC") is None
     assert previous_window(period_window("0001-01-02..0001-06-30", now=NOW, zone="UTC"), "UTC") is None
+
+
+def test_a_day_that_a_zone_skipped_is_no_period_and_comes_before_nothing():
+    """Samoa went from the 29th to the 31st of December 2011."""
+    with pytest.raises(BadWindow):
+        period_window("2011-12-30", now=NOW, zone="Pacific/Apia")
+    assert previous_window(period_window("2011-12-31", now=NOW, zone="Pacific/Apia"), "Pacific/Apia") is None
 
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../../etc/passwd", "Europe", "CET+1\0"])

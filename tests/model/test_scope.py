@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -45,7 +47,7 @@ def test_split_windows_cover_the_whole_newest_first_without_gap_or_overlap(start
     whole = Window(start, start + length)
     parts = list(whole.split(days=days))
     assert (parts[0].end, parts[-1].start) == (whole.end, whole.start)
-    assert all(later.start == earlier.end for later, earlier in zip(parts, parts[1:], strict=False))
+    assert all(later.start == earlier.end for later, earlier in pairwise(parts))
     assert all(part.end - part.start <= days * DAY_US for part in parts)
 
 

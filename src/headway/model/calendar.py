@@ -129,17 +129,19 @@ def _named_window(period: str, today: str, zone: str) -> Window:
 
 
 def _span(first: str, until: str, zone: str) -> Window:
-    if until <= first:
+    start, end = day_start(first, zone), day_start(until, zone)
+    if end <= start:
         raise ValueError(f"{first} .. {until}")
-    return Window(day_start(first, zone), day_start(until, zone))
+    return Window(start, end)
 
 
 def previous_window(window: Window, zone: str) -> Window | None:
-    """The window of as many days that ends where this one starts; None before unbounded history or the year 1."""
+    """The window of as many days that ends where this one starts; None where there are none: before unbounded history or the year 1, or on days that a zone skipped."""
     if window.always:
         return None
     first, until = day_of(window.start, zone), day_of(window.end, zone)
     try:
-        return Window(day_start(add_days(first, -days_between(first, until)), zone), window.start)
+        start = day_start(add_days(first, -days_between(first, until)), zone)
     except OverflowError:
         return None
+    return Window(start, window.start) if start < window.start else None

@@ -183,12 +183,12 @@ def test_a_failure_that_cannot_be_written_down_is_still_told_and_harms_no_other_
 
 
 def test_cancelling_ends_the_runs_gives_back_their_leases_and_closes_what_was_open(room):
-    provider = Scripted({"commits": commits(7), "accounts": [Record(id="ann")]})
+    reached = asyncio.Event()
+    provider = Scripted({"commits": commits(7), "accounts": [Record(id="ann")]}, tricks=lambda number, page: reached.set() or page if number == 3 else page)
 
     async def interrupted():
         task = asyncio.ensure_future(sync_sources(room.intake, {"a": provider}))
-        while len(provider.asked) < 3:
-            await asyncio.sleep(0)
+        await reached.wait()
         task.cancel()
         await asyncio.wait({task})
         return task.cancelled()

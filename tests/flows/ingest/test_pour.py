@@ -31,7 +31,7 @@ def poured(provider, *, cursor=None, number=0, **rest):
         try:
             async with aclosing(pour(pouring(provider, **rest), cursor, number)) as batches:
                 async for one in batches:
-                    found.append(one)
+                    found += [one]
         except (Incomplete, Transport) as error:
             return found, error
         return found, None
@@ -123,7 +123,7 @@ def test_of_a_record_given_twice_in_a_batch(case):
     source = [Record(id="first"), *(Record(id="r", at=at, says=says) for at, says in given)]
 
     class AsGiven(Scripted):
-        def _after(self, scope, entity, cursor):
+        def _after(self, *_):
             return source
 
     (_, one), _ = poured(AsGiven({"accounts": source}, size=1), entity="accounts")

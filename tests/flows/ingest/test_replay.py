@@ -98,7 +98,7 @@ def test_without_an_archive_what_lies_in_quarantine_is_still_tried_again(tmp_pat
 def test_without_an_archive_and_without_quarantine_it_says_what_to_do(tmp_path):
     with opened(tmp_path, archive=False) as room:
         room.sync(Scripted({"commits": commits(2)}))
-        with pytest.raises(ConfigError, match="no archive to replay from.*sync --full"):
+        with pytest.raises(ConfigError, match=r"no archive to replay from.*sync --full"):
             again(room, Scripted({"commits": []}))
 
 

@@ -65,7 +65,7 @@ def test_waits_grow_by_doubling_and_are_full_of_jitter():
     async def waited(attempt, seed):
         loop = asyncio.get_running_loop()
         begun = loop.time()
-        await Patience(first_seconds=0.01, longest_seconds=0.04, jitter=random.Random(seed)).wait(Transport("x"), attempt)
+        await Patience(first_seconds=0.01, longest_seconds=0.04, jitter=random.Random(seed)).wait(Transport("x"), attempt)  # noqa: S311 - jitter
         return loop.time() - begun
 
     times = [run(waited(attempt, seed)) for attempt in (1, 5) for seed in range(6)]

@@ -187,7 +187,7 @@ class TestTheEnd:
             return msgspec.structs.replace(page, raws=page.raws[:1], next_cursor=f"0|{number}", last=False)
 
         class Endless(Scripted):
-            def _after(self, scope, entity, cursor):
+            def _after(self, _scope, entity, _cursor):
                 return self.records[entity]
 
         provider = Endless({"commits": commits(1)}, tricks=endless)

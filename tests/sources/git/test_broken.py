@@ -199,7 +199,7 @@ def test_a_reader_that_stops_early_lets_go_of_its_children_at_once(workers, tmp_
 
     async def stop(entity):
         provider = GitProvider(Source(name="s", kind="git", url=str(built.path), options={"workers": workers}))
-        scope = [scope async for scope in provider.discover()][0]
+        scope = await anext(provider.discover())
         stream = provider.pages(scope, entity, None)
         await anext(stream)
         await asyncio.sleep(0.1)

@@ -16,7 +16,7 @@ from headway.sources.git.program import Git, Result, environment
 def trap(tmp_path):
     """A program that leaves a mark when it runs."""
     program = tmp_path / "trap.sh"
-    program.write_text(f"#!/bin/sh\necho \"$0 $@\" >> {tmp_path}/sprung\ncat\n")
+    program.write_text(f'#!/bin/sh\necho "$0 $@" >> {tmp_path}/sprung\ncat\n')
     program.chmod(0o755)
     return program
 
@@ -68,7 +68,7 @@ def pagers_and_helpers(built, trap):
 def promising(url):
     def plant(built, trap):
         """A partial clone that would fetch what is missing, through a program."""
-        built.configure("[extensions]\n\tpartialClone = origin\n[protocol]\n\tallow = always\n[protocol \"ext\"]\n\tallow = always\n")
+        built.configure('[extensions]\n\tpartialClone = origin\n[protocol]\n\tallow = always\n[protocol "ext"]\n\tallow = always\n')
         built.configure(f'[remote "origin"]\n\turl = {url.format(trap=trap)}\n\tpromisor = true\n\tpartialclonefilter = blob:none\n\tuploadpack = {trap}\n')
         built.configure(f"[core]\n\tsshCommand = {trap}\n\trepositoryformatversion = 1\n")
         built.loose(built.blob(b"line\nline\n")).unlink()

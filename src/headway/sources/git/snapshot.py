@@ -16,9 +16,10 @@ from msgspec import Struct
 
 from headway.model.errors import SourceError
 from headway.model.scope import Scope, scope_key
+from headway.sources.git.program import gone
 
 if TYPE_CHECKING:
-    from headway.sources.git.program import Git, gone
+    from headway.sources.git.program import Git
 
 REF_FORMAT = "%(refname)%00%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)%00%(taggerdate:raw)"
 PLAIN_REF_FORMAT = "%(refname)%00%(objectname)%00%00%00%00"

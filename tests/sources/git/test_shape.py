@@ -125,7 +125,7 @@ def test_a_commit_without_author_or_committer_is_stored_and_noted(missing, tmp_p
 
 def test_paths_are_kept_byte_for_byte_apart(tmp_path):
     built = repository(tmp_path / "repo")
-    sha = built.commit({path: b"1\n" for path in ODD_PATHS})
+    sha = built.commit(dict.fromkeys(ODD_PATHS, b"1\n"))
     found = Reader(tmp_path).read(built.path).changes(sha)
     assert len(found) == len(ODD_PATHS)
     assert {"a\ttab", "new\nline", "{brace}/{old => new}", "café/日本", "latin-\\xe9", "latin-\\\\xe9", "1\t2\t3"} <= set(found)

@@ -1,0 +1,15 @@
+"""The registry of providers: a kind opens as what it says it is, and loads only itself."""
+
+import pytest
+
+from headway.model.ports import Provider
+from headway.model.scope import Source
+from headway.sources import PROVIDERS
+
+
+@pytest.mark.parametrize("kind", PROVIDERS)
+def test_a_kind_opens_as_its_provider(kind, tmp_path):
+    provider = PROVIDERS[kind](Source(name="s", kind=kind, url=str(tmp_path)))
+    assert provider.kind == kind
+    assert len(set(provider.entities)) == len(provider.entities) > 0
+    assert all(hasattr(provider, name) for name in vars(Provider) if not name.startswith("_"))
