@@ -46,6 +46,7 @@ def serve_house(loaded: Settings, *, host: str = HOST, port: int = PORT) -> None
         server = uvicorn.Server(uvicorn.Config(create_app(house.desk), host=host, port=port, log_level="warning", server_header=False, lifespan="off"))
         server.config.load()
         sock = _listen(server.config.bind_socket)
+        sock.listen()  # the address is told once it answers, if only by waiting
         say(f"Headway is served at http://{host}:{sock.getsockname()[1]}  (Ctrl-C stops it)")
         await server.serve(sockets=[sock])
 

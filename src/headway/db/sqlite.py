@@ -143,7 +143,9 @@ def _keep_a_log(connection: sqlite3.Connection, *, until: float) -> None:
 
 def open_database(path: Path, tables: Sequence[Table], *, busy_seconds: float = BUSY_SECONDS) -> Database:
     """Open a store file, creating it when absent or empty. Raises StoreNotOurs, StoreTooNew, StoreTooOld, BadPath."""
-    if path.is_dir():
+    with translated(path):
+        folder = path.is_dir()
+    if folder:
         raise BadPath(f"{path} is a folder; --db needs the name of a file in it, as in sqlite:///{path / 'headway.db'}")
     create(path, tables)
     check_version(path, busy_seconds=busy_seconds)

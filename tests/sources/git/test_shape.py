@@ -1,5 +1,7 @@
 """Whatever a commit holds, it is read: each case on a repository that holds it."""
 
+import json
+
 import pytest
 from tests.builders.histories import ODD_PATHS
 from tests.builders.reading import Reader
@@ -197,3 +199,31 @@ def test_gits_own_subject_is_ours(tmp_path):
     reader = Reader(tmp_path).read(built.path)
     said = git(built.path, "log", "-z", "--format=%H %s").decode().rstrip("\x00").split("\x00")
     assert [reader.commit(line[:40])["subject"] for line in said] == [line[41:] for line in said]
+
+
+SIGNED = ("Signed-off-by", "Ada <a@x>")
+TRAILERS = [
+    (b"s\n\nSigned-off-by: Ada <a@x>\n", (SIGNED,)),
+    (b"s\n\nbody\n\nCo-authored-by: B <b@x>\nSigned-off-by: Ada <a@x>\n", (("Co-authored-by", "B <b@x>"), SIGNED)),
+    (b"s\r\n\r\nbody\r\n\r\nSigned-off-by: Ada <a@x>\r\n", (SIGNED,)),
+    (b"s\n\nSigned-off-by: Ada <a@x>\n(cherry picked from commit 1234)\n", (SIGNED,)),
+    (b"s\n\nFixes: a long\n  folded line\nSigned-off-by: Ada <a@x>\n", (("Fixes", "a long folded line"), SIGNED)),
+    (b"s\n\nSee: this\nand that\n", ()),
+    (b"s\n\nSigned-off-by: Ada <a@x>\n\nafterword\n", ()),
+    (b"Signed-off-by: Ada <a@x>\n", ()),
+    (b"s\n\nhttp://x:80/y\n", ()),
+    (b"s\n\n" + b" " * 100_000 + b"x: y", ()),
+]
+
+
+@pytest.mark.parametrize(("message", "trailers"), TRAILERS)
+def test_trailers_are_the_last_paragraph_if_it_holds_nothing_else(message, trailers, tmp_path):
+    assert tuple(map(tuple, json.loads(read_one(tmp_path, message)["trailers"]))) == trailers
+
+
+REVERTS = [(b'Revert "x"\n\nThis reverts commit 1.\n', True), (b"Undo x\n\nThis reverts commit 1.\n", True), (b'Revert "x"\n', True), (b"Reverting\n", False), (b"x\n", False)]
+
+
+@pytest.mark.parametrize(("message", "is_revert"), REVERTS)
+def test_a_revert_is_known_by_its_words(message, is_revert, tmp_path):
+    assert read_one(tmp_path, message)["is_revert"] == is_revert
