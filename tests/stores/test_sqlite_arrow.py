@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -32,9 +33,14 @@ assert "sqlite3" not in sys.modules
 """
 
 
+def unmeasured():
+    """An environment in which coverage, which keeps its own SQLite files, does not come along."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 def read(path, entity, columns):
     """What the columns' types are and how many rows there are, as a process of its own sees it."""
-    return subprocess.run([sys.executable, "-c", READ, str(path), entity, columns], check=True, capture_output=True, text=True).stdout.splitlines()
+    return subprocess.run([sys.executable, "-c", READ, str(path), entity, columns], env=unmeasured(), check=True, capture_output=True, text=True).stdout.splitlines()
 
 
 def written(folder, facts):
