@@ -5,7 +5,6 @@ The numbers are those of ADR 1. An exception is a line in a table here, with its
 
 import ast
 import json
-import os
 import re
 import statistics
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.builders.console import unmeasured
 
 from headway import config
 
@@ -147,8 +147,7 @@ def test_the_storeys_of_the_house_are_kept():
 def loaded_after(statement):
     """Top-level packages in sys.modules of a fresh interpreter after a statement."""
     code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    done = subprocess.run([sys.executable, "-c", code], env=unmeasured, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], env=unmeasured(), capture_output=True, text=True, check=True)
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 

@@ -32,9 +32,15 @@ class Said:
         return [line for line in self.err.splitlines() if not line.startswith("{")]
 
 
+def unmeasured() -> dict[str, str]:
+    """An environment in which coverage does not come along: it opens files of its own, by SQLite."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 def headway(*arguments: object, before: tuple[str, ...] = (), environment: dict[str, str] | None = None, **rest: Any) -> Said:
-    """Run `headway …`; ``before`` is a program that starts it (setpriv, sh -c …)."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("HEADWAY_", "GIT_"))}
+    """Run `headway …`; ``before`` is a program that starts it (setpriv, sh -c …), perhaps as somebody who may not write coverage's files."""
+    around = unmeasured() if before else os.environ
+    ours = {name: value for name, value in around.items() if not name.startswith(("HEADWAY_", "GIT_"))}
     command = [*before, sys.executable, "-m", "headway.cli.main", *map(str, arguments)]
     env = {**ours, "PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8", **(environment or {})}
     done = subprocess.run(command, capture_output=True, env=env, timeout=60, check=False, **rest)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from tests.builders.console import unmeasured
 from tests.cli.running import headway
 
 from headway.cli.main import outcome, parser
@@ -48,7 +49,7 @@ def test_a_wrong_call_is_one_sentence_with_the_way_to_the_help(capsys, call, wor
 def test_declaring_the_verbs_loads_nothing_a_verb_needs():
     heavy = "asyncio msgspec sqlite3 rich fastapi pydantic duckdb pyarrow sqlalchemy yaml zstandard uvicorn jinja2"
     asked = f"import sys, headway.cli.main as main; main.parser(); print([name for name in {heavy.split()!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", asked], env=unmeasured(), capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
 
 

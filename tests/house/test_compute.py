@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.builders.console import unmeasured
 from tests.specs.facts import A, commit, commits
 from tests.specs.world import opened, put, run
 
@@ -50,7 +51,7 @@ asyncio.run(main())
         """Only the file is wanted."""
 
     in_world(tmp_path, nothing)
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
+    subprocess.run([sys.executable, "-W", "error", "-c", code], env=unmeasured(), check=True)
 
 
 def test_it_is_started_by_the_first_question_only(tmp_path):

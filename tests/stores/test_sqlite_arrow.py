@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
 
 import pytest
+from tests.builders.console import unmeasured
 from tests.specs.facts import A, commit, commits
 from tests.specs.world import opened, put, run
 
@@ -31,11 +31,6 @@ engine.close()
 reader.close()
 assert "sqlite3" not in sys.modules
 """
-
-
-def unmeasured():
-    """An environment in which coverage, which keeps its own SQLite files, does not come along."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
 def read(path, entity, columns):
