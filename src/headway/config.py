@@ -50,9 +50,9 @@ class SourceConfig(Struct, frozen=True, forbid_unknown_fields=True):
     discovery: dict[str, Any] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
 
-    def source(self) -> Source:
+    def source(self, *, workers: int = 0) -> Source:
         """The source as providers are given it."""
-        return Source(name=self.name, kind=self.kind, url=self.url, options=self.options)
+        return Source(name=self.name, kind=self.kind, url=self.url, workers=workers, options=self.options)
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):

@@ -59,7 +59,7 @@ def local_settings(loaded: Settings, chosen: argparse.Namespace) -> Settings:
 
     from headway.config import SourceConfig
 
-    options = {"branches": chosen.branches, "workers": loaded.workers}
+    options = {"branches": chosen.branches}
     found = [SourceConfig(name=SOURCE, kind="git", url=str(Path(path).expanduser().absolute()), options=options) for path in dict.fromkeys(chosen.paths)]
     config = msgspec.structs.replace(loaded.config, sources=found)
     return msgspec.structs.replace(loaded, config=config, archive=loaded.archive and not chosen.no_archive)
@@ -71,7 +71,7 @@ async def _read(house: House, source: SourceConfig, *, quiet: bool) -> list[Outc
     from headway.flows.ingest.sync import sync_sources
     from headway.sources import PROVIDERS
 
-    return await watched(house, sync_sources(house.intake, {source.name: PROVIDERS[source.kind](source.source())}), quiet=quiet)
+    return await watched(house, sync_sources(house.intake, {source.name: PROVIDERS[source.kind](source.source(workers=house.settings.workers))}), quiet=quiet)
 
 
 async def _summarise(house: House, outcomes: list[Outcome], period: str) -> Summary:

@@ -80,7 +80,7 @@ class House:
 
     def providers(self, names: Collection[str] = ()) -> dict[str, Provider]:
         """The configured sources, opened; only those named, if any are. Raises ConfigError for an unknown name or kind."""
-        configured = {source.name: source.source() for source in self.settings.config.sources}
+        configured = {source.name: source.source(workers=self.settings.workers) for source in self.settings.config.sources}
         unknown = sorted(set(names) - set(configured))
         if unknown:
             raise ConfigError(f"source {unknown[0]!r} is not configured; there are: {', '.join(configured) or 'none'}")

@@ -49,11 +49,12 @@ def parse_scope(text: str) -> ScopeKey:
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """One configured connection to one provider instance."""
+    """One configured connection to one provider instance; `workers` children or requests at once, 0 for one a core."""
 
     name: str
     kind: str
     url: str
+    workers: int = 0
     options: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -84,3 +84,16 @@ def test_a_folder_that_may_not_be_read_is_named(tmp_path):
     (tmp_path / "closed").mkdir(mode=0)
     with pytest.raises(BadPath, match="may not be read"):
         found(tmp_path / "closed")
+
+
+@pytest.mark.parametrize("given", ["many", 0, -1, 2.5, True, None])
+@pytest.mark.parametrize("name", ["workers", "depth"])
+def test_an_option_that_counts_refuses_what_is_no_number(name, given):
+    with pytest.raises(ConfigError, match=f"{name} must be a whole number above 0"):
+        GitProvider(Source(name="code", kind="git", url=".", options={name: given}))
+
+
+@pytest.mark.parametrize("given", ["/srv", [], [5], [""], {}])
+def test_paths_are_a_list_of_folders(given):
+    with pytest.raises(ConfigError, match="paths must be a list of folders"):
+        GitProvider(Source(name="code", kind="git", url=".", options={"paths": given}))

@@ -8,8 +8,6 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from headway.model.errors import AuthFailed, BadPath, ConfigError, Gone, HeadwayError, NotFound, Unhealthy
 from headway.model.scope import Estimate, Page, Raw, Reject
 from headway.sources.git import shape as shapes
@@ -44,9 +42,9 @@ class GitProvider:
         self._branches = str(source.options.get("branches", "default"))
         if self._branches not in BRANCHES:
             raise ConfigError(f"source {source.name!r}: branches must be one of {BRANCHES}, not {self._branches!r}")
-        self._roots = [Path(str(path)) for path in _paths(source)]
-        self._workers = int(str(source.options.get("workers") or os.cpu_count() or 1))
-        self._depth = int(str(source.options.get("depth", SEARCH_DEPTH)))
+        self._roots = [Path(path) for path in _paths(source)]
+        self._workers = _whole_number(source, "workers", source.workers or os.cpu_count() or 1)
+        self._depth = _whole_number(source, "depth", SEARCH_DEPTH)
         self._histories: dict[str, History] = {}
 
     async def probe(self) -> None:
@@ -114,11 +112,20 @@ async def _whole(raw: Raw, cursor: str | None) -> AsyncGenerator[Page, None]:
     yield Page(raws=changed, next_cursor=fingerprint, last=True, estimate=Estimate(len(changed), exact=True))
 
 
-def _paths(source: Source) -> list[object]:
-    given = source.options.get("paths")
-    if given is None:
-        return [source.url.removeprefix("file://")]
-    return list(msgspec.convert(given, list[object]))
+def _whole_number(source: Source, name: str, default: int) -> int:
+    """An option that counts something. Raises ConfigError for anything but a number above 0."""
+    given = source.options.get(name, default)
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise ConfigError(f"source {source.name!r}: {name} must be a whole number above 0, not {given!r}")
+    return given
+
+
+def _paths(source: Source) -> list[str]:
+    """The places to look in. Raises ConfigError when `paths` is no list of them."""
+    given = source.options.get("paths", [source.url.removeprefix("file://")])
+    if not isinstance(given, list) or not given or not all(isinstance(path, str) and path for path in given):
+        raise ConfigError(f"source {source.name!r}: paths must be a list of folders, not {given!r}")
+    return given
 
 
 def _repositories(root: Path, depth: int) -> list[Path]:
