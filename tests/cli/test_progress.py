@@ -9,6 +9,8 @@ import pytest
 from tests.builders.repositories import repository
 from tests.cli.running import environment, headway
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shop(tmp_path):

@@ -2,11 +2,14 @@
 
 import json
 
+import pytest
 from tests.builders.repositories import repository
 from tests.cli.running import headway
 
 from headway.cli.setup import EXAMPLE
 from headway.config import Config, read_config
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_written_configuration_is_valid_and_syncs_as_it_is(tmp_path):

@@ -7,6 +7,8 @@ import pytest
 from tests.builders.repositories import ADA, repository
 from tests.cli.running import headway
 
+pytestmark = pytest.mark.slow
+
 DAY = 86_400
 NOW = int(time.time())  # noqa: TID251 - the command under test asks the real clock, so the histories end near it
 PROMISED = {"path", "commits", "additions", "deletions", "filesChanged", "contributors", "firstCommitAt", "lastCommitAt"}

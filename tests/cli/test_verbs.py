@@ -15,6 +15,8 @@ import pytest
 from tests.builders.repositories import repository
 from tests.cli.running import environment, headway
 
+pytestmark = pytest.mark.slow
+
 COMMITS = 12
 CONFIG = "tenant: {{zone: Europe/Lisbon}}\nsources: [{{name: code, kind: git, url: {path}}}]\n"
 

@@ -14,6 +14,8 @@ from headway.model.scope import Source
 from headway.sources.git import cursor as cursors
 from headway.sources.git.fetch import GitProvider
 
+pytestmark = pytest.mark.slow
+
 
 def story(path):
     """Six commits, each with a file of its own."""
