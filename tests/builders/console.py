@@ -8,7 +8,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -37,13 +40,17 @@ def unmeasured() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
+def untouched(around: Mapping[str, str]) -> dict[str, str]:
+    """An environment with nothing of the caller's Headway or git in it."""
+    ours = {name: value for name, value in around.items() if not name.startswith(("HEADWAY_", "GIT_", "DATABASE_", "XDG_"))}
+    return ours | {"PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8"}
+
+
 def headway(*arguments: object, before: tuple[str, ...] = (), environment: dict[str, str] | None = None, **rest: Any) -> Said:
     """Run `headway …`; ``before`` is a program that starts it (setpriv, sh -c …), perhaps as somebody who may not write coverage's files."""
     around = unmeasured() if before else os.environ
-    ours = {name: value for name, value in around.items() if not name.startswith(("HEADWAY_", "GIT_"))}
     command = [*before, sys.executable, "-m", "headway.cli.main", *map(str, arguments)]
-    env = {**ours, "PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8", **(environment or {})}
-    done = subprocess.run(command, capture_output=True, env=env, timeout=60, check=False, **rest)
+    done = subprocess.run(command, capture_output=True, env=untouched(around) | (environment or {}), timeout=60, check=False, **rest)
     return Said(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
 

@@ -82,6 +82,15 @@ def test_12_what_was_deleted_is_noticed_by_a_listing_proven_complete(room):
     assert (room.keys(), {"1970-01-07", "1970-01-08"} <= room.dirty()) == (ALL[:5], True)
 
 
+def test_12_a_poisoned_record_does_not_hide_one_that_was_deleted(room):
+    def listed(number, page):
+        return msgspec.structs.replace(page, roster=[f"{HOME}:kept", f"{HOME}:broken"]) if page.last else page
+
+    room.sync(Scripted({"commits": [Record(id="gone", at=1), Record(id="kept", at=2)]}, size=1))
+    room.sync(Scripted({"commits": [Record(id="kept", at=2), Record(id="broken", at=3, poison="reject")]}, size=1, tricks=listed), full=True)
+    assert room.keys() == ["kept"]
+
+
 def test_18_what_was_fetched_before_a_refusal_is_kept(tmp_path):
     with opened(tmp_path, rows=BATCH_ROWS, attempts=1) as room:
         room.sync(Scripted({"commits": commits(7)}, tricks=lambda number, page: Transport("429") if number == 4 else page))

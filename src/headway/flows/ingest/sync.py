@@ -215,7 +215,7 @@ def _since(batch: Batch, before: int) -> Batch:
 async def store_batch(intake: Intake, run: Run, batch: Batch, *, expected: str | None) -> None:
     """One step of the saga: mark, write, advance. A crash between two of them repeats the batch, and changes nothing."""
     if batch.roster is not None:
-        batch = msgspec.structs.replace(batch, retired=await _left(intake, batch))
+        batch = msgspec.structs.replace(batch, retired=await _left(intake, run, batch))
     await intake.ledger.mark(run, dirty_days(await intake.store.touched(batch), intake.zone))
     written = await intake.store.write(batch)
     await intake.ledger.advance(run, batch, expected=expected)
@@ -227,12 +227,18 @@ async def store_batch(intake: Intake, run: Run, batch: Batch, *, expected: str |
         emit("watermark_advanced", source=stream.source, entity=stream.entity, scope=stream.scope)
 
 
-async def _left(intake: Intake, batch: Batch) -> tuple[str, ...]:
+async def _left(intake: Intake, run: Run, batch: Batch) -> tuple[str, ...]:
     """Keys of stored facts whose record has left the source, by a roster of all records there are."""
     stream, roster = batch.stream, batch.roster or ()
-    if await intake.store.count(stream.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope) + len(batch.facts) <= len(roster):
-        return ()  # a first read: nothing is stored but what the source has, which need not be compared key by key
+    stored = await intake.store.count(stream.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope)
+    if stored + len(batch.facts) <= len(roster) and not batch.rejects and not await _quarantined(intake, run):
+        return ()  # all of the roster is in and no more than that, which need not be compared key by key
     return tuple(sorted(await intake.store.keys(stream.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope) - set(roster)))
+
+
+async def _quarantined(intake: Intake, run: Run) -> int:
+    """Records of the run's stream that lie in quarantine: a fact that has left may be standing in their place."""
+    return sum(row.quarantined for row in await intake.ledger.progress(tenant=run.stream.tenant) if row.run_id == run.id)
 
 
 def dirty_days(touches: Collection[Touch], zone: str) -> set[tuple[str, str]]:
