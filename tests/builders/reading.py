@@ -20,6 +20,7 @@ from headway.model.records import repository_subject
 from headway.model.scope import ALWAYS, Source
 from headway.sources.git.fetch import GitProvider
 from headway.stores.memory import MemoryStore
+from headway.stores.shelf import MemoryShelf
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,7 +53,7 @@ class Reader:
 
     def read(self, path: Path | str, *, full: bool = False, **options: Any) -> Reader:
         """Sync one path to its end."""
-        provider = GitProvider(Source(name="local", kind="git", url=str(path), options=options))
+        provider = GitProvider(Source(name="local", kind="git", url=str(path), options=options), MemoryShelf())
         found = self._with_intake(lambda intake: sync_sources(intake, {"local": provider}, full=full))
         self.outcomes = {outcome.entity: outcome for outcome in found}
         return self

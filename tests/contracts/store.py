@@ -149,7 +149,7 @@ class TouchContract:
 
     def test_facts_that_left_the_source_are_touched_and_go(self, store):
         run(store.write(batch(commit(), commit("3" * 40, at=2 * DAY))))
-        gone = batch(entity="commits", records=[], retired=(f"{A}:{'3' * 40}",), seen=2)
+        gone = batch(entity="commits", records=[], retired=(("commits", f"{A}:{'3' * 40}"),), seen=2)
         assert (run(store.touched(gone)), run(store.write(gone)), told(store, "commits", "sha")) == ({(HERE, 2 * DAY)}, 1, ["1" * 40])
 
     def test_asking_changes_nothing(self, store):

@@ -9,6 +9,7 @@ from tests.fakes.scripted import HOME, Record, Scripted, commits
 
 from headway.model.scope import Source
 from headway.sources.git.fetch import GitProvider
+from headway.stores.shelf import MemoryShelf
 
 SCOPES = (HOME, "fake:repo:2")
 
@@ -38,4 +39,4 @@ def long(tmp_path_factory):
 class TestGit(ProviderContract):
     @pytest.fixture
     def subject(self, long):
-        return Subject(lambda: GitProvider(Source(name="local", kind="git", url=str(long), options={"workers": 1})))
+        return Subject(lambda: GitProvider(Source(name="local", kind="git", url=str(long), options={"workers": 1}), MemoryShelf()))

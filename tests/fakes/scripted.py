@@ -70,6 +70,9 @@ class Scripted:
     def entities(self) -> tuple[str, ...]:
         return tuple(self.records)
 
+    def collects(self, scope: Scope) -> tuple[str, ...]:  # noqa: ARG002 - the same everywhere
+        return self.entities
+
     async def probe(self) -> None:
         self.probed += 1
         if self.probes and (error := self.probes.pop(0) if len(self.probes) > 1 else self.probes[0]):

@@ -48,23 +48,23 @@ def written(folder, facts):
 
 
 def test_only_live_rows_of_the_tenant_in_the_window_are_asked_for():
-    asked = select("commits", ["sha"], tenant="o'hara", window=Window(3, 9), repositories=["b", "a"])
+    asked = select("commits", ["sha"], tenant="o'hara", window=Window(3, 9), scopes=["b", "a"])
     assert asked == (
         "SELECT \"sha\" FROM \"commits\" WHERE deleted_at IS NULL AND tenant = 'o''hara' AND repository IN ('a', 'b') AND committed_at >= 3 AND committed_at < 9"
     )
 
 
 def test_the_unbounded_window_leaves_rows_without_an_instant_in():
-    assert "committed_at" not in select("commits", ["sha"], tenant="t", window=ALWAYS, repositories=None)
+    assert "committed_at" not in select("commits", ["sha"], tenant="t", window=ALWAYS, scopes=None)
 
 
 def test_entities_without_an_instant_are_read_whole():
-    assert "_at >=" not in select("accounts", ["handle"], tenant="t", window=Window(3, 9), repositories=None)
+    assert "_at >=" not in select("accounts", ["handle"], tenant="t", window=Window(3, 9), scopes=None)
 
 
 def test_a_column_that_does_not_exist_is_refused():
     with pytest.raises(KeyError):
-        select("commits", ["sha; drop table commits"], tenant="t", window=None, repositories=None)
+        select("commits", ["sha; drop table commits"], tenant="t", window=None, scopes=None)
 
 
 def test_a_name_with_a_nul_cannot_end_the_statement():

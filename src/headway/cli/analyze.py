@@ -69,9 +69,8 @@ async def _read(house: House, source: SourceConfig, *, quiet: bool) -> list[Outc
     """Sync one path; what is wrong with it does not touch the others."""
     from headway.cli.progress import watched
     from headway.flows.ingest.sync import sync_sources
-    from headway.sources import PROVIDERS
 
-    return await watched(house, sync_sources(house.intake, {source.name: PROVIDERS[source.kind](source.source(workers=house.settings.workers))}), quiet=quiet)
+    return await watched(house, sync_sources(house.intake, {source.name: house.provider(source.source(workers=house.settings.workers))}), quiet=quiet)
 
 
 async def _summarise(house: House, outcomes: list[Outcome], period: str) -> Summary:

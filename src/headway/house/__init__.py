@@ -18,6 +18,7 @@ from headway.ledger.tables import LEDGER_TABLES
 from headway.model.errors import ConfigError
 from headway.sources import PROVIDERS
 from headway.stores.archive import ARCHIVE_TABLES, SqliteArchive
+from headway.stores.shelf import SHELF_TABLES, SqliteShelf
 from headway.stores.sqlite import open_store
 from headway.stores.tables import STORE_TABLES
 from headway.telemetry import emit
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from headway.config import Settings
+    from headway.db.sqlite import Database
     from headway.model.ports import Provider
+    from headway.model.scope import Source
     from headway.stores.sqlite import SqliteStore
 
-TABLES = (*STORE_TABLES, *ARCHIVE_TABLES, *LEDGER_TABLES)
-"""Everything in an embedded store file: facts, points, raw records and the ledger."""
+TABLES = (*STORE_TABLES, *ARCHIVE_TABLES, *SHELF_TABLES, *LEDGER_TABLES)
+"""Everything in an embedded store file: facts, points, raw records, what providers laid aside, and the ledger."""
 
 
 class SystemClock:
@@ -53,6 +56,7 @@ class House:
     ledger: SqliteLedger
     archive: SqliteArchive
     compute: SpawnedCompute
+    database: Database
 
     @property
     def tenant(self) -> str:
@@ -87,7 +91,11 @@ class House:
         for source in configured.values():
             if source.kind not in PROVIDERS:
                 raise ConfigError(f"source {source.name!r} has kind {source.kind!r}; this Headway knows: {', '.join(PROVIDERS)}")
-        return {name: PROVIDERS[source.kind](source) for name, source in configured.items() if not names or name in names}
+        return {name: self.provider(source) for name, source in configured.items() if not names or name in names}
+
+    def provider(self, source: Source) -> Provider:
+        """One source, opened, with a shelf of its own."""
+        return PROVIDERS[source.kind](source, SqliteShelf(self.database, tenant=self.tenant, source=source.name))
 
 
 @asynccontextmanager
@@ -100,7 +108,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         store = await open_store(database, now=clock.now())
         ledger = SqliteLedger(database, code_version=__version__)
         await _recognise(ledger, store)
-        yield House(settings=settings, path=path, clock=clock, store=store, ledger=ledger, archive=SqliteArchive(database), compute=compute)
+        yield House(settings=settings, path=path, clock=clock, store=store, ledger=ledger, archive=SqliteArchive(database), compute=compute, database=database)
     finally:
         await compute.close()
         await database.close()

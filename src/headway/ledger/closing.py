@@ -22,7 +22,7 @@ def of(stream: Stream) -> tuple[str, str, str, str]:
 
 
 def finish(
-    connection: sqlite3.Connection, run: Run, status: str, *, error: str | None, stored: int | None, total: int | None, rewind: bool
+    connection: sqlite3.Connection, run: Run, status: str, *, error: str | None, stored: int | None, total: int | None, rewind: bool, through: int | None = None
 ) -> str:
     """Close a run; the status it ends with, which is an earlier one if it was closed before."""
     key, proven = of(run.stream), status == "done"
@@ -39,6 +39,6 @@ def finish(
     )
     held = connection.execute(f"UPDATE leases SET holder = NULL, until = 0 WHERE {STREAM} AND kind = ? AND token = ?", (*key, run.kind, run.token))
     if held.rowcount and run.kind == "sync" and (rewind or proven):
-        moved = "cursor = NULL" if rewind else f"through = (SELECT started_at FROM runs WHERE id = {int(run.id)})"
-        connection.execute(f"UPDATE watermarks SET {moved} WHERE {STREAM}", key)
+        moved = "cursor = NULL" if rewind else "through = (SELECT min(started_at, coalesce(?, started_at)) FROM runs WHERE id = ?)"
+        connection.execute(f"UPDATE watermarks SET {moved} WHERE {STREAM}", key if rewind else (through, run.id, *key))
     return str(connection.execute("SELECT status FROM runs WHERE id = ?", (run.id,)).fetchone()[0])

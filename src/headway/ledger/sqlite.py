@@ -159,8 +159,8 @@ class SqliteLedger:
 
         await self._database.write(work)
 
-    async def finish(self, run: Run, status: str, *, error: str | None = None, stored: int | None = None, total: int | None = None, rewind: bool = False) -> str:
-        return await self._database.write(lambda connection: closing.finish(connection, run, status, error=error, stored=stored, total=total, rewind=rewind))
+    async def finish(self, run: Run, status: str, *, error: str | None = None, stored: int | None = None, total: int | None = None, rewind: bool = False, through: int | None = None) -> str:
+        return await self._database.write(lambda connection: closing.finish(connection, run, status, error=error, stored=stored, total=total, rewind=rewind, through=through))
 
     async def plan(self, streams: Sequence[Stream], kind: str) -> None:
         await self._database.write(lambda connection: catalog.plan(connection, streams, kind))

@@ -182,7 +182,7 @@ class Engine:
         self._query("drop table read_commits")
 
     def _take(self, entity: str, load: Load) -> None:
-        stream = self._reader.read(entity, wanted(entity, load.skip), tenant=load.tenant, window=load.window, repositories=load.repositories)
+        stream = self._reader.read(entity, wanted(entity, load.skip), tenant=load.tenant, window=load.window, scopes=load.repositories)
         with self._stream(stream):
             self._table("read_commits" if entity == "commits" else entity, f"select {typed(entity, load.skip)} from stream")  # noqa: S608 - declared names
 

@@ -25,8 +25,20 @@ class Clock(Protocol):
         ...
 
 
+class Shelf(Protocol):
+    """What a provider lays aside between runs to go faster; what is lost costs time, never a fact."""
+
+    async def get(self, scope: str, name: str) -> bytes | None:
+        """What was laid aside under this name."""
+        ...
+
+    async def put(self, scope: str, name: str, content: bytes) -> None:
+        """Lay something aside, in place of what was there."""
+        ...
+
+
 class Provider(Protocol):
-    """One configured source. `entities` are in the order in which they are collected."""
+    """One configured source. `entities` are all it can collect, in the order in which they are collected."""
 
     kind: str
     entities: tuple[str, ...]
@@ -37,6 +49,10 @@ class Provider(Protocol):
 
     def discover(self) -> AsyncIterator[Scope]:
         """The scopes there are. Raises Unhealthy; finding none is no error."""
+        ...
+
+    def collects(self, scope: Scope) -> tuple[str, ...]:
+        """The entities there are in this scope; a board has no commits."""
         ...
 
     async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:
@@ -98,7 +114,7 @@ class Store(Protocol):
 class FactReader(Protocol):
     """Reads facts as Arrow, filtered and projected where they lie; only the compute process has one."""
 
-    def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, repositories: Collection[str] | None = None) -> Any:
+    def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, scopes: Collection[str] | None = None) -> Any:
         """An object with `__arrow_c_stream__`: live rows whose instant lies in the window, if one is given."""
         ...
 
@@ -197,8 +213,10 @@ class Ledger(Protocol):
     async def tick(self, run: Run, *, phase: str | None = None) -> None:
         """Renew the lease and show a phase; no sign of progress, or a stalled run would look alive. Raises LeaseLost."""
 
-    async def finish(self, run: Run, status: str, *, error: str | None = None, stored: int | None = None, total: int | None = None, rewind: bool = False) -> str:
+    async def finish(self, run: Run, status: str, *, error: str | None = None, stored: int | None = None, total: int | None = None, rewind: bool = False, through: int | None = None) -> str:
         """Close the run and release the lease; the status it really ends with.
+
+        Data reach as far as the run's start, or to `through` where the source vouches for less.
 
         `total` records are at the source; without `stored` all of them but those in quarantine are in,
         and done becomes incomplete while any are. `rewind` forgets the cursor. Idempotent: done never

@@ -85,7 +85,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One row behind a number: `amount` in the metric's unit, `why_not` when it did not count."""
+    """One row behind a number: `amount` in the metric's unit, `why_not` when it did not count, `parts` what the amount is made of."""
 
     key: str
     label: str
@@ -93,6 +93,7 @@ class Item(Struct, frozen=True, kw_only=True):
     amount: float | None
     counted: bool
     why_not: str | None
+    parts: dict[str, float | None] = {}
 
 
 class ItemPage(Struct, frozen=True, kw_only=True):
@@ -127,16 +128,41 @@ class Card(Struct, frozen=True, kw_only=True):
     series: Series | None
 
 
+class Section(Struct, frozen=True, kw_only=True):
+    """Cards that belong together; `tag` is the family of their metrics, `title` its name for people."""
+
+    tag: str
+    title: str
+    cards: tuple[Card, ...]
+
+
 class Overview(Struct, frozen=True, kw_only=True):
-    """All the Overview page shows: cards, the busiest files, how fresh it is and what needs attention."""
+    """All the Overview page shows: cards by family, as far as there are data, the busiest files, freshness, what needs attention."""
+
+    subject: Subject
+    period: str
+    window: Window
+    sections: tuple[Section, ...]
+    hotspots: ItemPage
+    data_through: int | None
+    attention: tuple[Attention, ...]
+
+
+class CodeView(Struct, frozen=True, kw_only=True):
+    """All the Code page shows: cards, hotspots and folders as items with their parts, and levels over time.
+
+    Parts of a hotspot: churn, complexity, contributors. Parts of a folder: lines, churn, files, contributors,
+    absence_factor, top_share; the last two are None where the folder's group is too small to be shown.
+    """
 
     subject: Subject
     period: str
     window: Window
     cards: tuple[Card, ...]
     hotspots: ItemPage
+    folders: ItemPage
+    trends: tuple[Series, ...]
     data_through: int | None
-    attention: tuple[Attention, ...]
 
 
 class Attention(Struct, frozen=True, kw_only=True):

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from headway.model.errors import UsageError
-from headway.model.records import FACTS, Fact
+from headway.model.records import Fact, carried_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DAY_US = 86_400_000_000
+DEMO_TENANT = "demo"
+"""Reserved for the synthetic company: no real source may bring facts under it, and only it may be wiped by a demo."""
 ALWAYS_START = -(2**63) + 1
 ALWAYS_END = 2**63 - 1
 
@@ -118,8 +120,9 @@ class Page(Struct, frozen=True, kw_only=True):
     `last` is a positive statement: only a page with it proves the end. `partial`: the step goes on with
     the next page, the cursor stays. `rejects` are records the fetch itself could not obtain (a missing
     git object). `reference` is what shape needs beside the record. `total` is how many records the
-    source holds in all, where it knows. `roster`, on a step that ends a listing proven complete, names
-    every record the scope has: facts stored under other keys have left the source.
+    source holds in all, where it knows. `roster`, once a listing was proven complete, names every record
+    the scope has: facts stored under other keys have left the source. `high_water` is the instant up to
+    which the source vouches for its data, where that is earlier than the read (a mirror that lags).
     """
 
     raws: tuple[Raw, ...]
@@ -153,7 +156,7 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     `number` counts per stream. `external_ids` names every raw record of the pages, also one without
     facts: for child facts it is the parent's key. `raw_refs` runs beside `facts` when an archive is kept.
-    `roster` is the page's; `retired` are keys of the stream's stored facts that have left the source.
+    `roster` and `high_water` are the page's; `retired` are (entity, key) of stored facts that have left the source.
     """
 
     stream: Stream
@@ -168,7 +171,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     estimate: Estimate | None = None
     total: int | None = None
     roster: Collection[str] | None = None
-    retired: tuple[str, ...] = ()
+    retired: tuple[tuple[str, str], ...] = ()
+    high_water: int | None = None
 
     def by_entity(self) -> dict[str, list[Fact]]:
         """The facts grouped by entity; of those with the same key the newest version, of equals the last."""
@@ -179,11 +183,13 @@ class Batch(Struct, frozen=True, kw_only=True):
                 group[fact.key] = fact
         return {entity: list(facts.values()) for entity, facts in groups.items()}
 
-    def emptied_parents(self) -> list[str]:
-        """Records that came without any fact; for child facts, parents that have no children left."""
-        if not FACTS[self.stream.entity].child:
-            return []
-        filled = {fact.parent() for fact in self.facts}
+    def child_kinds(self) -> tuple[type[Fact], ...]:
+        """The kinds of child facts that the stream's records bring, each a whole set under its record."""
+        return tuple(kind for kind in carried_by(self.stream.entity) if kind.child)
+
+    def emptied_parents(self, kind: type[Fact]) -> list[str]:
+        """Records that came without any fact of a child kind: parents that have no such children left."""
+        filled = {fact.parent() for fact in self.facts if fact.entity == kind.entity}
         return [key for key in self.whole_parents() if key not in filled]
 
     def whole_parents(self) -> list[str]:

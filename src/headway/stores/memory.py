@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from headway.model.errors import OlderMethod
 from headway.model.records import FACTS
 from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents, touches_of
-from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN
+from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN, home_column
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Mapping, Sequence
@@ -36,8 +36,8 @@ class MemoryStore:
         found: set[Touch] = set()
         for entity, facts in batch.by_entity().items():
             found |= self._touched_by(batch, entity, facts)
-        gone = [row for parent in losing_parents(batch) for row in self._missing(batch, parent)] + self._retired(batch)
-        return found | touches_of(fact_of(batch.stream.entity, row) for row in gone)
+        gone = [(kind.entity, row) for kind in batch.child_kinds() for parent in losing_parents(batch, kind) for row in self._missing(batch, kind.entity, parent)]
+        return found | touches_of(fact_of(entity, row) for entity, row in (*gone, *self._retired(batch)))
 
     def _touched_by(self, batch: Batch, entity: str, facts: Sequence[Fact]) -> set[Touch]:
         if FACTS[entity].content_addressed:
@@ -62,21 +62,20 @@ class MemoryStore:
         self._facts[entity][key] = row
         return 1
 
-    def _missing(self, batch: Batch, parent: str) -> list[Row]:
+    def _missing(self, batch: Batch, entity: str, parent: str) -> list[Row]:
         """Live children that a parent, read whole, no longer has, unless they were seen after this batch was."""
-        entity, stamp, kept = batch.stream.entity, batch.stamp, {fact.key for fact in batch.facts}
+        stamp, kept = batch.stamp, {fact.key for fact in batch.facts if fact.entity == entity}
         mine = [row for row in self._live(entity, stamp.tenant, stamp.source, None) if row["key"] not in kept]
         seen_before = [row for row in mine if (row["observed_at"], row["generation"]) <= (stamp.observed_at, stamp.generation)]
         return [row for row in seen_before if fact_of(entity, row).parent() == parent]
 
-    def _retired(self, batch: Batch) -> list[Row]:
-        stored = self._facts[batch.stream.entity]
-        keys = ((batch.stamp.tenant, batch.stamp.source, key) for key in batch.retired)
-        return [stored[key] for key in keys if key in stored and stored[key]["deleted_at"] is None]
+    def _retired(self, batch: Batch) -> list[tuple[str, Row]]:
+        found = ((entity, self._facts[entity].get((batch.stamp.tenant, batch.stamp.source, key))) for entity, key in batch.retired)
+        return [(entity, row) for entity, row in found if row is not None and row["deleted_at"] is None]
 
     def _retire_missing(self, batch: Batch) -> int:
-        parents = batch.whole_parents() if FACTS[batch.stream.entity].child else []
-        gone = [row for parent in parents for row in self._missing(batch, parent)] + self._retired(batch)
+        gone = [row for kind in batch.child_kinds() for parent in batch.whole_parents() for row in self._missing(batch, kind.entity, parent)]
+        gone += [row for _, row in self._retired(batch)]
         stamp = batch.stamp
         for row in gone:
             row.update(deleted_at=stamp.observed_at, observed_at=stamp.observed_at, generation=stamp.generation, run_id=stamp.run_id, hash=None)
@@ -119,12 +118,12 @@ class MemoryStore:
     async def close(self) -> None:
         """Nothing to let go of."""
 
-    def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, repositories: Collection[str] | None = None) -> Any:
+    def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, scopes: Collection[str] | None = None) -> Any:
         import pyarrow as pa  # noqa: PLC0415 - development only, and heavy
 
         at = WINDOW_COLUMN.get(entity)
         rows = self._live(entity, tenant, None, None)
-        rows = [row for row in rows if repositories is None or row.get("repository", row["scope"]) in repositories]
+        rows = [row for row in rows if scopes is None or row[home_column(entity)] in scopes]
         if window and at and not window.always:
             rows = [row for row in rows if row[at] is not None and window.start <= row[at] < window.end]
         kinds = {"int": pa.int64(), "bool": pa.bool_(), "float": pa.float64()}

@@ -69,12 +69,17 @@ def decoded(kind: str, value: Any) -> Any:
     return bool(value) if kind == "bool" and value is not None else value
 
 
-def losing_parents(batch: Batch) -> list[str]:
-    """Parents whose stored children tell what a batch touches; of content-addressed ones, those left with none."""
-    kind = FACTS[batch.stream.entity]
-    if not kind.child:
-        return []
-    return batch.emptied_parents() if kind.content_addressed else batch.whole_parents()
+def losing_parents(batch: Batch, kind: type[Fact]) -> list[str]:
+    """Parents whose stored children of a kind tell what a batch touches; of content-addressed ones, those left with none."""
+    return batch.emptied_parents(kind) if kind.content_addressed else batch.whole_parents()
+
+
+def retired_keys(batch: Batch) -> dict[str, list[str]]:
+    """Keys of the facts that have left the source, by entity."""
+    found: dict[str, list[str]] = {}
+    for entity, key in batch.retired:
+        found.setdefault(entity, []).append(key)
+    return found
 
 
 def touches_of(facts: Iterable[Fact]) -> set[tuple[str, int | None]]:

@@ -13,7 +13,7 @@ from headway.model.errors import OlderMethod
 from headway.model.records import FACTS
 from headway.model.results import Point
 from headway.model.scope import Stream
-from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents, touches_of
+from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents, retired_keys, touches_of
 from headway.stores.tables import FACT_TABLES, POINTS
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ class SqliteStore:
         groups = batch.by_entity()
         found = touches_of(fact for entity, facts in groups.items() if FACTS[entity].content_addressed for fact in facts)
         movable = {entity: facts for entity, facts in groups.items() if not FACTS[entity].content_addressed}
-        parents = losing_parents(batch)
-        if movable or parents or batch.retired:
-            found |= await self._database.read(lambda connection: _moved(connection, batch, movable, parents))
+        losing = {kind.entity: losing_parents(batch, kind) for kind in batch.child_kinds()}
+        if movable or any(losing.values()) or batch.retired:
+            found |= await self._database.read(lambda connection: _moved(connection, batch, movable, losing))
         return found
 
     async def write(self, batch: Batch) -> int:
@@ -125,10 +125,11 @@ def _known(entity: str) -> str:
 def _write(connection: sqlite3.Connection, batch: Batch) -> int:
     before = connection.total_changes
     groups = batch.by_entity()
-    _tombstone(connection, batch, batch.retired)
+    for entity, keys in retired_keys(batch).items():
+        _tombstone(connection, batch, entity, keys)
     first = _first_reading(connection, batch)
-    if FACTS[batch.stream.entity].child and not first:
-        _tombstone(connection, batch, [fact.key for fact in _missing(connection, batch, batch.whole_parents())])
+    for kind in () if first else batch.child_kinds():
+        _tombstone(connection, batch, kind.entity, [fact.key for fact in _missing(connection, batch, kind.entity, batch.whole_parents())])
     for entity, facts in groups.items():
         connection.executemany(upsert(entity), fact_rows(batch, entity, facts))
     changed = connection.total_changes - before
@@ -157,10 +158,9 @@ def _first_reading(connection: sqlite3.Connection, batch: Batch) -> bool:
     return connection.execute(sql, (batch.stamp.tenant, batch.stamp.source, own, f"{batch.stream.scope};")).fetchone() is None
 
 
-def _missing(connection: sqlite3.Connection, batch: Batch, parents: Iterable[str]) -> list[Fact]:
+def _missing(connection: sqlite3.Connection, batch: Batch, entity: str, parents: Iterable[str]) -> list[Fact]:
     """Stored live children that these parents, read whole, no longer have, unless they were seen after this batch was."""
-    entity = _known(batch.stream.entity)
-    names, kept = FACT_TABLES[entity].names, {fact.key for fact in batch.facts}
+    names, kept = FACT_TABLES[_known(entity)].names, {fact.key for fact in batch.facts if fact.entity == entity}
     sql = (
         f"SELECT {', '.join(names)} FROM {entity} WHERE tenant = ? AND source = ? AND key >= ? AND key < ? AND deleted_at IS NULL "
         "AND (observed_at, generation) <= (?, ?)"
@@ -173,16 +173,16 @@ def _missing(connection: sqlite3.Connection, batch: Batch, parents: Iterable[str
     return found
 
 
-def _tombstone(connection: sqlite3.Connection, batch: Batch, keys: Iterable[str]) -> None:
+def _tombstone(connection: sqlite3.Connection, batch: Batch, entity: str, keys: Iterable[str]) -> None:
     """Facts that have left the source stay, with the moment it was noticed; the emptied hash lets them come back."""
     stamp = batch.stamp
     connection.executemany(
-        f"UPDATE {_known(batch.stream.entity)} SET deleted_at = ?1, observed_at = ?1, generation = ?2, run_id = ?3, hash = NULL WHERE tenant = ?4 AND source = ?5 AND key = ?6",
+        f"UPDATE {_known(entity)} SET deleted_at = ?1, observed_at = ?1, generation = ?2, run_id = ?3, hash = NULL WHERE tenant = ?4 AND source = ?5 AND key = ?6",
         [(stamp.observed_at, stamp.generation, stamp.run_id, stamp.tenant, stamp.source, key) for key in keys],
     )
 
 
-def _moved(connection: sqlite3.Connection, batch: Batch, movable: Mapping[str, Sequence[Fact]], parents: Sequence[str]) -> set[Touch]:
+def _moved(connection: sqlite3.Connection, batch: Batch, movable: Mapping[str, Sequence[Fact]], losing: Mapping[str, Sequence[str]]) -> set[Touch]:
     """Touches of facts that really change and of what they replace, and of children that their parent has lost."""
     found: set[Touch] = set()
     for entity, facts in movable.items():
@@ -190,9 +190,11 @@ def _moved(connection: sqlite3.Connection, batch: Batch, movable: Mapping[str, S
         differing = [fact for fact in facts if fact.key not in stored or stored[fact.key]["hash"] != fact_hash(fact)]
         found |= touches_of(differing)
         found |= touches_of(fact_of(entity, stored[fact.key]) for fact in differing if fact.key in stored)
-    retired = _stored(connection, batch, batch.stream.entity, batch.retired).values()
-    parents = () if _first_reading(connection, batch) else parents
-    return found | touches_of(_missing(connection, batch, parents)) | touches_of(fact_of(batch.stream.entity, row) for row in retired)
+    for entity, keys in retired_keys(batch).items():
+        found |= touches_of(fact_of(entity, row) for row in _stored(connection, batch, entity, keys).values())
+    for entity, parents in () if _first_reading(connection, batch) else losing.items():
+        found |= touches_of(_missing(connection, batch, entity, parents))
+    return found
 
 
 def _stored(connection: sqlite3.Connection, batch: Batch, entity: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from headway.model.errors import StoreError
-from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN
+from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN, home_column
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,9 +50,9 @@ class SqliteArrowReader:
         self._database: Any = None
         self._connection: Any = None
 
-    def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, repositories: Collection[str] | None = None) -> Rows:
+    def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, scopes: Collection[str] | None = None) -> Rows:
         """Live rows as an object with `__arrow_c_stream__`, to be consumed once. Raises StoreError."""
-        return self._rows(select(entity, columns, tenant=tenant, window=window, repositories=repositories))
+        return self._rows(select(entity, columns, tenant=tenant, window=window, scopes=scopes))
 
     def version(self) -> Rows:
         """One number that changes when another process has written to the file. Raises StoreError."""
@@ -84,13 +84,13 @@ class SqliteArrowReader:
         self._connection = self._database = None
 
 
-def select(entity: str, columns: Sequence[str], *, tenant: str, window: Window | None, repositories: Collection[str] | None) -> str:
+def select(entity: str, columns: Sequence[str], *, tenant: str, window: Window | None, scopes: Collection[str] | None) -> str:
     """The statement that reads live rows of an entity. Raises KeyError for a column it does not have."""
     declared = {column.name: column for column in FACT_TABLES[entity].columns}
     wanted = ", ".join(_typed(declared[name]) for name in columns)
     limits = ["deleted_at IS NULL", f"tenant = {literal(tenant)}"]
-    if repositories is not None and "repository" in declared:
-        limits.append(f"repository IN ({', '.join(literal(name) for name in sorted(repositories))})")
+    if scopes is not None:
+        limits.append(f"{home_column(entity)} IN ({', '.join(literal(name) for name in sorted(scopes))})")
     if window is not None and not window.always and entity in WINDOW_COLUMN:
         instant = WINDOW_COLUMN[entity]
         limits.append(f"{instant} >= {window.start} AND {instant} < {window.end}")

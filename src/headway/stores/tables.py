@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import fields
+
 from headway.db.table import Column, Table, columns_of
 from headway.model.records import FACTS, Fact
 from headway.model.results import Point
@@ -20,8 +22,14 @@ RUN = (
 RUN_NAMES = frozenset(column.name for column in RUN)
 """Columns that say how a fact got here, not what it says: left out of the canonical dump."""
 
-WINDOW_COLUMN = {"commits": "committed_at", "changes": "committed_at"}
+WINDOW_COLUMN = {"commits": "committed_at", "changes": "committed_at", "ownership": "committed_at", "rework": "committed_at"}
 """The instant by which facts of an entity fall into a window; entities without one are read whole."""
+
+
+def home_column(entity: str) -> str:
+    """The column that names the scope whose numbers a fact is part of: its repository, else its project."""
+    names = {field.encode_name for field in fields(FACTS[entity])}
+    return "repository" if "repository" in names else "project" if "project" in names else "scope"
 
 
 def fact_table(record: type[Fact]) -> Table:

@@ -13,6 +13,7 @@ from tests.builders.repositories import grown, repository
 from headway.model.scope import Source
 from headway.sources.git import cursor as cursors
 from headway.sources.git.fetch import GitProvider
+from headway.stores.shelf import MemoryShelf
 
 pytestmark = pytest.mark.slow
 
@@ -184,7 +185,7 @@ def test_one_broken_repository_among_others_stops_none(tmp_path):
     grown(tmp_path / "all" / "c", 2, bare=False)
 
     async def read():
-        provider = GitProvider(Source(name="s", kind="git", url=str(tmp_path / "all")))
+        provider = GitProvider(Source(name="s", kind="git", url=str(tmp_path / "all")), MemoryShelf())
         return [(scope.name, scope.key) async for scope in provider.discover()]
 
     assert [name for name, _ in asyncio.run(read())] == ["a", "b", "c"]
@@ -200,7 +201,7 @@ def test_a_reader_that_stops_early_lets_go_of_its_children_at_once(workers, tmp_
         built.commit({b"f": HUNDRED * (number % 3 + 1)})
 
     async def stop(entity):
-        provider = GitProvider(Source(name="s", kind="git", url=str(built.path), options={"workers": workers}))
+        provider = GitProvider(Source(name="s", kind="git", url=str(built.path), options={"workers": workers}), MemoryShelf())
         scope = await anext(provider.discover())
         stream = provider.pages(scope, entity, None)
         await anext(stream)

@@ -9,10 +9,11 @@ from tests.builders.repositories import grown
 from headway.model.errors import BadPath, ConfigError, Gone, NotFound, Unhealthy
 from headway.model.scope import Scope, Source
 from headway.sources.git.fetch import SEARCH_DEPTH, GitProvider
+from headway.stores.shelf import MemoryShelf
 
 
 def provider(url, **options):
-    return GitProvider(Source(name="s", kind="git", url=str(url), options=options))
+    return GitProvider(Source(name="s", kind="git", url=str(url), options=options), MemoryShelf())
 
 
 def found(url, **options):
@@ -90,10 +91,10 @@ def test_a_folder_that_may_not_be_read_is_named(tmp_path):
 @pytest.mark.parametrize("name", ["workers", "depth"])
 def test_an_option_that_counts_refuses_what_is_no_number(name, given):
     with pytest.raises(ConfigError, match=f"{name} must be a whole number above 0"):
-        GitProvider(Source(name="code", kind="git", url=".", options={name: given}))
+        GitProvider(Source(name="code", kind="git", url=".", options={name: given}), MemoryShelf())
 
 
 @pytest.mark.parametrize("given", ["/srv", [], [5], [""], {}])
 def test_paths_are_a_list_of_folders(given):
     with pytest.raises(ConfigError, match="paths must be a list of folders"):
-        GitProvider(Source(name="code", kind="git", url=".", options={"paths": given}))
+        GitProvider(Source(name="code", kind="git", url=".", options={"paths": given}), MemoryShelf())

@@ -12,6 +12,7 @@ from headway.model.scope import Source
 from headway.sources.git import cursor as cursors
 from headway.sources.git.cursor import read_cursor
 from headway.sources.git.fetch import GitProvider
+from headway.stores.shelf import MemoryShelf
 
 
 def items(reader):
@@ -146,7 +147,7 @@ def many_chunks(monkeypatch):
 
 async def pages(path, entity, cursor, stop=None):
     """Raw pages from a cursor, at most ``stop`` of them, and the last cursor."""
-    provider = GitProvider(Source(name="s", kind="git", url=str(path), options={"workers": 2}))
+    provider = GitProvider(Source(name="s", kind="git", url=str(path), options={"workers": 2}), MemoryShelf())
     found = []
     scope = await anext(provider.discover())
     stream = provider.pages(scope, entity, cursor)

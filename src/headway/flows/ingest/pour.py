@@ -170,6 +170,7 @@ def _batch(pouring: Pouring, shaped: Shaped, page: Page, number: int) -> Batch:
         estimate=page.estimate,
         total=page.total,
         roster=page.roster,
+        high_water=page.high_water,
     )
 
 

@@ -34,7 +34,8 @@ async def replay(intake: Intake, providers: Mapping[str, Provider]) -> list[Outc
         provider = providers.get(row.source)
         if provider is None:
             continue
-        outcomes += [await _replay_stream(intake, provider, row, entity) for entity in provider.entities]
+        scope = Scope(key=row.scope, name=row.name, location=row.location)
+        outcomes += [await _replay_stream(intake, provider, row, entity) for entity in provider.collects(scope)]
     return outcomes
 
 

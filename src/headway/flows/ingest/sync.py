@@ -9,6 +9,7 @@ import asyncio
 import logging
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,15 +18,15 @@ from headway.flows.ingest.pour import BATCH_ROWS, Pouring, pour, shortfall
 from headway.flows.ingest.retry import Patience, beating
 from headway.model.calendar import day_of
 from headway.model.errors import EXIT_OK, EXIT_PARTIAL, AuthFailed, HeadwayError, LeaseLost, Short, StoreError, Transport, Unhealthy
-from headway.model.scope import Batch, Estimate, Stamp, Stream
+from headway.model.records import carried_by
+from headway.model.scope import Batch, Estimate, Scope, Stamp, Stream
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from headway.model.ports import Archive, Clock, Ledger, Provider, Run, Store
-    from headway.model.records import Touch
-    from headway.model.scope import Scope
+    from headway.model.records import Fact, Touch
 
 MAPS_VERSION = "-"
 """No maps of words yet; a fact says with which it was shaped."""
@@ -105,7 +106,7 @@ async def _sync_source(
         return [await _undiscovered(intake, source, provider, error)]
     await intake.ledger.enlist(source, list(found.values()), tenant=intake.tenant, status="active", reason="discovered")
     wanted = [scope for scope in found.values() if not scopes or scope.key in scopes or scope.name in scopes]
-    streams = [(scope, _stream(intake, source, entity, scope)) for scope in wanted for entity in _chosen(provider, entities)]
+    streams = [(scope, _stream(intake, source, entity, scope)) for scope in wanted for entity in _chosen(provider, scope, entities)]
     await intake.ledger.plan([stream for _, stream in streams], "sync")
     emit("plan", source=source, scopes=len(wanted), streams=len(streams))
     outcomes: list[Outcome] = []
@@ -123,7 +124,8 @@ async def _undiscovered(intake: Intake, source: str, provider: Provider, error: 
     status, reason = await _verdict(provider, error)
     if status == "paused":
         known = await intake.ledger.scopes(tenant=intake.tenant, source=source)
-        streams = [Stream(tenant=intake.tenant, source=source, entity=entity, scope=row.scope) for row in known for entity in provider.entities]
+        scopes = [Scope(key=row.scope, name=row.name, location=row.location) for row in known]
+        streams = [_stream(intake, source, entity, scope) for scope in scopes for entity in provider.collects(scope)]
         await intake.ledger.halt(streams, "sync", status=status, reason=reason.sentence)
     emit("paused", source=source, reason=reason.sentence)
     return Outcome(source=source, entity="*", scope="*", scope_name=source, status=status, error=reason.sentence, exit_code=reason.exit_code)
@@ -140,8 +142,8 @@ async def _verdict(provider: Provider, error: HeadwayError) -> tuple[str, Headwa
     return "failed", error
 
 
-def _chosen(provider: Provider, entities: Collection[str]) -> list[str]:
-    return [entity for entity in provider.entities if not entities or entity in entities]
+def _chosen(provider: Provider, scope: Scope, entities: Collection[str]) -> list[str]:
+    return [entity for entity in provider.collects(scope) if not entities or entity in entities]
 
 
 def _stream(intake: Intake, source: str, entity: str, scope: Scope) -> Stream:
@@ -227,13 +229,24 @@ async def store_batch(intake: Intake, run: Run, batch: Batch, *, expected: str |
         emit("watermark_advanced", source=stream.source, entity=stream.entity, scope=stream.scope)
 
 
-async def _left(intake: Intake, run: Run, batch: Batch) -> tuple[str, ...]:
-    """Keys of stored facts whose record has left the source, by a roster of all records there are."""
+async def _left(intake: Intake, run: Run, batch: Batch) -> tuple[tuple[str, str], ...]:
+    """Stored facts, as (entity, key), whose record has left the source, by a roster of all records there are."""
+    found: list[tuple[str, str]] = []
+    for kind in carried_by(batch.stream.entity):
+        found += [(kind.entity, key) for key in await _left_of(intake, run, batch, kind)]
+    return tuple(sorted(found))
+
+
+async def _left_of(intake: Intake, run: Run, batch: Batch, kind: type[Fact]) -> Iterable[str]:
+    """Keys of stored facts of one kind that no record of the roster carries; a child's key begins with its record's."""
     stream, roster = batch.stream, batch.roster or ()
-    stored = await intake.store.count(stream.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope)
-    if stored + len(batch.facts) <= len(roster) and not batch.rejects and not await _quarantined(intake, run):
+    stored = await intake.store.count(kind.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope)
+    brought = 0 if kind.child else len(batch.facts)
+    if not stored or (not kind.child and stored + brought <= len(roster) and not batch.rejects and not await _quarantined(intake, run)):
         return ()  # all of the roster is in and no more than that, which need not be compared key by key
-    return tuple(sorted(await intake.store.keys(stream.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope) - set(roster)))
+    keys = await intake.store.keys(kind.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope)
+    known = set(roster)
+    return keys - known if not kind.child else (key for key in keys if known.isdisjoint(accumulate(key.split(":"), "{}:{}".format)))
 
 
 async def _quarantined(intake: Intake, run: Run) -> int:
@@ -269,7 +282,7 @@ async def _close(intake: Intake, scope: Scope, run: Run, tally: Tally) -> Outcom
     if missing and not believed:
         raise Short(f"{missing} of {tally.items + missing} records did not come; the next run reads everything again")
     stored, total = (tally.items, tally.items + missing) if missing else (None, last.total if last else None)
-    status = await intake.ledger.finish(run, "done", stored=stored, total=total)
+    status = await intake.ledger.finish(run, "done", stored=stored, total=total, through=last.high_water if last else None)
     if status == "cancelled":
         raise LeaseLost(f"{run.stream.entity} of {run.stream.scope} was taken over by another worker; nothing this run stored is lost")
     return _outcome(run.stream, scope, status, tally)

@@ -19,6 +19,7 @@ from headway.sources.git.snapshot import Snapshot, check_exists, look, unopened
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 
+    from headway.model.ports import Shelf
     from headway.model.records import Fact
     from headway.model.scope import Scope, Source
 
@@ -35,7 +36,7 @@ class GitProvider:
     entities: tuple[str, ...] = ("repositories", "commits", "changes", "accounts", "refs")
     shape_version: int = shapes.VERSION
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, shelf: Shelf) -> None:
         unknown = set(source.options) - OPTIONS
         if unknown:
             raise ConfigError(f"source {source.name!r} has unknown options {sorted(unknown)}; a git source knows {sorted(OPTIONS)}")
@@ -45,6 +46,7 @@ class GitProvider:
         self._roots = [Path(path) for path in _paths(source)]
         self._workers = _whole_number(source, "workers", source.workers or os.cpu_count() or 1)
         self._depth = _whole_number(source, "depth", SEARCH_DEPTH)
+        self._shelf = shelf
         self._histories: dict[str, History] = {}
 
     async def probe(self) -> None:
@@ -64,6 +66,9 @@ class GitProvider:
                     if found == [root]:
                         raise BadPath(error.sentence) from error
                     yield unopened(location)  # one of several: reading it will say what is wrong with it, and leave the others alone
+
+    def collects(self, scope: Scope) -> tuple[str, ...]:  # noqa: ARG002 - every scope is a repository
+        return self.entities
 
     async def _look(self, location: Path) -> Snapshot:
         snapshot = await look(Git(location))
