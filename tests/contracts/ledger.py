@@ -141,6 +141,14 @@ class CursorContract:
         run(ledger.finish(short, "incomplete", rewind=True))
         assert first == run(ledger.freshness(tenant="t"))[S] == [one.started_at for one in run(ledger.runs(tenant="t"))][-1]
 
+    def test_data_reach_no_further_than_their_source_vouches_for(self, ledger):
+        for through, expected in ((5, 5), (2**62, None)):
+            going = begin(ledger)
+            advance(ledger, going, step(going.batch + 1, last=True), going.cursor)
+            run(ledger.finish(going, "done", through=through))
+            started = run(ledger.runs(tenant="t"))[0].started_at
+            assert run(ledger.freshness(tenant="t"))[S] == (expected or started)
+
     def test_generations_rise_with_every_replay_and_syncs_carry_the_last(self, ledger):
         found = []
         for kind in ("sync", "replay", "sync", "replay", "sync"):

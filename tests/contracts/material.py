@@ -6,7 +6,7 @@ import asyncio
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from headway.model.records import Account, Commit, Fact, FileChange, Ref, repository_subject
+from headway.model.records import Account, Commit, Fact, FileChange, PullRequest, Ref, Review, repository_subject
 from headway.model.results import Point
 from headway.model.scope import Batch, Reject, Stamp, Stream
 
@@ -52,6 +52,25 @@ def account(handle: str = "ann", name: str = "Ann", *, version: int = 0, reposit
     """An account; a bot, or one with a canonical handle, touches all days of its repository."""
     return Account(
         key=key or f"{A}:{handle}", version=version, repository=repository, handle=handle, name=name, email="", canonical=canonical or handle, is_bot=bot
+    )
+
+
+def pull_request(number: int = 7, *, merged_at: int | None = 2 * DAY, title: str = "Add a door", version: int = 0, **more: Any) -> PullRequest:
+    """A pull request of ann's, opened on the first day."""
+    said: dict[str, Any] = {
+        "body": "", "state": "merged" if merged_at else "open", "state_raw": "MERGED" if merged_at else "OPEN", "draft": False, "author": "ann", "is_bot": False,
+        "source_branch": "door", "target_branch": "main", "head_repository": A, "head_sha": "3" * 40, "merge_sha": "4" * 40 if merged_at else None,
+        "merge_method": None, "created_at": DAY, "first_commit_at": DAY, "ready_at": DAY, "first_review_at": None, "approved_at": None, "merged_at": merged_at,
+        "closed_at": merged_at, "merged_by": None, "additions": 5, "deletions": 3, "changed_files": 1, "commits": 1, "reviews": 0, "changes_requested": 0,
+        "comments": 0, "labels": (), "keys": (), "url": None,
+    }  # fmt: skip
+    return PullRequest(key=f"{A}:{number}", version=version, repository=A, number=number, title=title, **said | more)
+
+
+def review(name: str = "1", *, of: int = 7, at: int | None = 3 * DAY, state: str = "approved") -> Review:
+    """A review by ben."""
+    return Review(
+        key=f"{A}:{of}:{name}", repository=A, pull_request=f"{A}:{of}", reviewer="ben", is_bot=False, state=state, state_raw=state.upper(), submitted_at=at, comments=0
     )
 
 

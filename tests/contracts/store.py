@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.contracts.material import DAY, A, B, account, batch, change, commit, dump, point, points, ref, run, stream, told
+from tests.contracts.material import DAY, A, B, account, batch, change, commit, dump, point, points, pull_request, ref, review, run, stream, told
 
 from headway.model.errors import OlderMethod
 from headway.model.records import repository_subject
@@ -50,7 +50,7 @@ class UpsertContract:
         (row,) = dump(store, "accounts")
         assert row == {
             "tenant": "t", "source": "s", "scope": B, "key": f"{A}:ann", "version": 3, "repository": B,
-            "handle": "ben", "name": "Ben", "email": "", "canonical": "b", "is_bot": True,
+            "handle": "ben", "name": "Ben", "email": "", "canonical": "b", "is_bot": True, "username": None, "kind": None,
         }  # fmt: skip
 
     def test_a_fact_that_only_moved_to_another_scope_moves(self, store):
@@ -116,6 +116,32 @@ class ChildrenContract:
         run(store.write(batch(ref("main"), seen=5)))
         run(store.write(batch(ref("main"), ref("old"), seen=3, generation=1)))
         assert told(store, "refs", "name") == ["main"]
+
+
+class CompositeContract:
+    """A record that brings several kinds of fact: each kind is a set of its own under it."""
+
+    def test_each_kind_loses_what_the_record_no_longer_has(self, store):
+        run(store.write(batch(pull_request(), review("1"), review("2"), records=[pull_request().key])))
+        run(store.write(batch(pull_request(title="Add a gate"), review("2"), records=[pull_request().key], seen=2)))
+        assert (told(store, "pull_requests", "title"), told(store, "reviews", "key")) == (["Add a gate"], [f"{A}:7:2"])
+
+    def test_a_record_without_children_of_a_kind_has_none_left(self, store):
+        run(store.write(batch(pull_request(), review(), records=[pull_request().key])))
+        assert run(store.touched(batch(pull_request(), seen=2))) == {(HERE, 3 * DAY)}
+        run(store.write(batch(pull_request(), seen=2)))
+        assert (told(store, "pull_requests", "number"), told(store, "reviews", "key")) == ([7], [])
+
+    def test_children_of_other_records_stay(self, store):
+        run(store.write(batch(pull_request(7), review(), pull_request(70), review(of=70), records=[f"{A}:7", f"{A}:70"])))
+        run(store.write(batch(pull_request(7), seen=2)))
+        assert told(store, "reviews", "pull_request") == [f"{A}:70"]
+
+    def test_facts_of_any_kind_that_left_the_source_go(self, store):
+        run(store.write(batch(pull_request(), review(), records=[pull_request().key])))
+        gone = batch(entity="pull_requests", records=[], retired=(("pull_requests", f"{A}:7"), ("reviews", f"{A}:7:1")), seen=2)
+        assert run(store.touched(gone)) == {(HERE, DAY), (HERE, 2 * DAY), (HERE, 3 * DAY)}
+        assert (run(store.write(gone)), told(store, "pull_requests", "key"), told(store, "reviews", "key")) == (2, [], [])
 
 
 class TouchContract:
@@ -247,5 +273,5 @@ class PointContract:
         assert points(store) == []
 
 
-class StoreContract(UpsertContract, ChildrenContract, TouchContract, ReadingContract, PointContract):
+class StoreContract(UpsertContract, ChildrenContract, CompositeContract, TouchContract, ReadingContract, PointContract):
     """All of it."""

@@ -10,13 +10,15 @@ from contextlib import closing
 
 import pytest
 
-from headway.db.ddl import create_statements, drift
-from headway.db.revision import APPLICATION_ID, HEAD
+from headway.db.ddl import drift
+from headway.db.revision import HEAD
 from headway.db.sqlite import check_version, create
 from headway.db.upgrade import MIGRATIONS, upgrade
 from headway.house import TABLES
-from headway.model.errors import StoreNotOurs, StoreTooNew
+from headway.model.errors import StoreNotOurs, StoreTooNew, StoreTooOld
 
+FROZEN = {"0001_foundation": "e5070a338acd9779fa102b0573e31415d59811dc7e569079c633d2e9744a3fb9"}
+"""Sums of the revisions that stores out there were built by."""
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
 
 
@@ -55,11 +57,27 @@ def test_neither_differs_from_the_declared_tables(migrated, tmp_path):
             assert drift(connection, TABLES) == []
 
 
-def test_the_frozen_first_revision_is_what_is_declared_today():
-    """Until a second one exists; then this compares that one's sum."""
-    frozen = (MIGRATIONS / "versions" / "0001_foundation.sql").read_text(encoding="utf-8")
-    statements = [statement.strip() for statement in frozen.split(";\n") if statement.strip()]
-    assert statements == [*create_statements(TABLES), f"PRAGMA application_id = {APPLICATION_ID}"]
+def test_a_store_of_the_first_revision_keeps_its_rows(migrated, tmp_path):
+    path = tmp_path / "old.db"
+    upgrade(path, "0001")
+    with pytest.raises(StoreTooOld, match="headway db upgrade"):
+        check_version(path)
+    names = "tenant, source, scope, observed_at, generation, run_id, shape_version, maps_version, raw_ref, hash, deleted_at, key, version"
+    executed(
+        path,
+        f"INSERT INTO accounts ({names}, repository, handle, name, email, canonical, is_bot) VALUES ('t', 's', 'r', 1, 0, 1, 1, '-', 'x', -5, NULL, 'k', 2, 'r', 'ann', 'Ann', 'a@b', 'anna', 1)",
+        "INSERT INTO points VALUES ('t', 'code.commits', 'repository:r', '2026-03-02', 'day', 1, 2.0, 2, NULL, NULL, '', 9, 1)",
+    )
+    upgrade(path)
+    assert (schema(path), check_version(path)) == (schema(migrated), HEAD)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT key, hash, canonical, is_bot, username, kind FROM accounts").fetchall() == [("k", -5, "anna", 1, None, None)]
+        assert connection.execute("SELECT metric, value FROM points").fetchall() == [("code.commits", 2.0)]
+
+
+def test_what_was_frozen_once_stays_as_it_was():
+    frozen = {name: digest(MIGRATIONS / "versions" / f"{name}.sql") for name in FROZEN}
+    assert frozen == FROZEN
 
 
 def test_upgrading_what_is_up_to_date_changes_nothing(migrated):

@@ -1,41 +1,30 @@
-"""What facts say of themselves: whose children they are, and which numbers they are part of."""
+"""The registry of facts: every entity once, and which of them come along in whose records."""
 
 from __future__ import annotations
 
 import pytest
-from tests.contracts.material import DAY, A, account, change, commit, ref
 
-from headway.model.records import FACTS, Fact, repository_subject
+from headway.model.records import FACTS, Fact, carried_by
 
-HERE = repository_subject(A)
-TOUCHES = {
-    "a commit touches its day": (commit(at=5), ((HERE, 5),)),
-    "one without an instant touches none": (commit(at=None), ()),
-    "a change touches the day of its commit": (change(at=DAY), ((HERE, DAY),)),
-    "one of an undated commit touches none": (change(at=None), ()),
-    "a plain account changes no number": (account(), ()),
-    "an alias changes who is counted on all days": (account(canonical="anna"), ((HERE, None),)),
-    "a bot too": (account(bot=True), ((HERE, None),)),
-    "a ref changes no number": (ref(), ()),
+CARRIED = {
+    "commits": ["commits"],
+    "changes": ["changes"],
+    "ownership": ["ownership", "rework"],
+    "pull_requests": ["pull_requests", "reviews", "pull_request_commits", "draft_changes"],
+    "work_items": ["work_items", "transitions", "item_links", "sprint_memberships"],
+    "reviews": [],
 }
-
-
-@pytest.mark.parametrize("case", TOUCHES)
-def test_which_numbers_a_fact_is_part_of(case):
-    fact, touches = TOUCHES[case]
-    assert fact.touches() == touches
-
-
-@pytest.mark.parametrize("name", ["main", "a:b", "", "größe/x", "a" * 300])
-def test_a_child_knows_its_parent_whatever_its_own_name_is(name):
-    assert ref(name).parent() == A
-    assert change(name).parent() == f"{A}:{'1' * 40}"
-
-
-def test_a_fact_that_is_no_child_has_no_parent():
-    with pytest.raises(NotImplementedError, match="Commit"):
-        commit().parent()
 
 
 def test_entities_are_named_once():
     assert all(issubclass(kind, Fact) and kind.entity == name for name, kind in FACTS.items())
+
+
+@pytest.mark.parametrize("entity", CARRIED)
+def test_which_facts_come_in_an_entitys_records(entity):
+    assert [kind.entity for kind in carried_by(entity)] == CARRIED[entity]
+
+
+def test_every_fact_comes_in_somebodys_records_and_what_comes_along_is_a_child_or_keyed_like_its_record():
+    assert sorted(kind.entity for entity in FACTS for kind in carried_by(entity)) == sorted(FACTS)
+    assert all(FACTS[kind.within].within == "" for kind in FACTS.values() if kind.within)

@@ -7,9 +7,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from tests.contracts.material import A, account, batch, change, ref
+from tests.contracts.material import A, account, batch, change, pull_request, ref, review
 
 from headway.model.errors import UsageError
+from headway.model.records import DraftChange, FileChange, PullRequestCommit, Ref, Review
 from headway.model.scope import ALWAYS, DAY_US, ScopeKey, Window, parse_scope, scope_key
 
 PARTS = some.text(some.characters(exclude_characters=":"), min_size=1, max_size=8)
@@ -77,12 +78,18 @@ SETS = {
 def test_which_parents_are_empty_and_which_are_whole(case):
     asked, emptied, whole = SETS[case]
     found = batch(ref(), **asked)
-    assert (found.emptied_parents(), found.whole_parents()) == (emptied, whole)
+    assert (found.emptied_parents(Ref), found.whole_parents()) == (emptied, whole)
 
 
 def test_records_that_are_no_children_empty_nobody():
-    assert batch(account(), records=["none"]).emptied_parents() == []
+    assert batch(account(), records=["none"]).child_kinds() == ()
 
 
 def test_a_change_belongs_to_its_commit():
-    assert batch(change("a:b/c.py"), records=[f"{A}:{'1' * 40}"]).emptied_parents() == []
+    assert batch(change("a:b/c.py"), records=[f"{A}:{'1' * 40}"]).emptied_parents(FileChange) == []
+
+
+def test_a_record_that_brings_several_kinds_empties_each_for_itself():
+    found = batch(pull_request(), review(), records=[pull_request().key, "empty"])
+    assert found.child_kinds() == (Review, PullRequestCommit, DraftChange)
+    assert (found.emptied_parents(Review), found.emptied_parents(DraftChange)) == (["empty"], [pull_request().key, "empty"])

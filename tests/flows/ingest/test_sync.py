@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from tests.contracts.material import run
+from tests.contracts.material import dump, run
 from tests.fakes.scripted import DAY, HOME, Record, Scripted, commits
 from tests.flows.ingest.rooms import room as opened
 
@@ -68,6 +68,18 @@ class TestTheWhole:
         with opened(tmp_path, rows=100) as room:
             room.sync(Scripted({"refs": [Record(id="first", children=("x",)), *twice]}, size=1))
             assert room.keys("refs") == ["x", "a"]
+
+
+    def test_data_reach_as_far_as_the_source_vouches_for(self, room):
+        room.sync(Scripted({"commits": commits(2)}, tricks=lambda _, page: msgspec.structs.replace(page, high_water=77)))
+        assert set(run(room.intake.ledger.freshness(tenant="t")).values()) == {77}
+
+    def test_children_of_records_that_a_roster_no_longer_names_go(self, room):
+        here, there = (Record(id=f"{HOME}:{name}", children=["a:b", "c"]) for name in ("x", "y"))
+        room.sync(Scripted({"refs": [here, there]}))
+        listed = Scripted({"refs": [here]}, tricks=lambda _, page: msgspec.structs.replace(page, roster=[here.id]))
+        assert (room.sync(listed, full=True), room.keys("refs")) == (["done"], ["b", "c"])
+        assert {fact["key"].rsplit(":", 2)[0] for fact in dump(room.intake.store, "refs")} <= {here.id, HOME}
 
 
 class TestDirt:
