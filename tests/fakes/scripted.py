@@ -59,6 +59,7 @@ class Scripted:
     scopes: Sequence[str] = (HOME,)
     word: str = ""
     shape_version: int = 1
+    maps_version: str = "-"
     kind: str = "fake"
     asked: list[tuple[str, str, str | None]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)

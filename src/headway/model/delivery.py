@@ -12,7 +12,7 @@ from headway.model.fact import Fact, Touch, instants, repository_subject
 
 
 class PullRequest(Fact, frozen=True, kw_only=True):
-    """A pull or merge request. `keys` are candidates of work item keys with where they stood (title, branch, body, commit).
+    """A pull or merge request. `keys` are candidates of work item keys with where they stood (title, branch, link, commit).
 
     `first_commit_at` is the author date of its first commit, `ready_at` the last draft -> ready (or the
     creation), `first_review_at` the first review by a human who is not the author, `approved_at` the last

@@ -38,11 +38,15 @@ class Shelf(Protocol):
 
 
 class Provider(Protocol):
-    """One configured source. `entities` are all it can collect, in the order in which they are collected."""
+    """One configured source. `entities` are all it can collect, in the order in which they are collected.
+
+    Facts say with which `shape_version` and which maps of words (`maps_version`, `-` for none) they were shaped.
+    """
 
     kind: str
     entities: tuple[str, ...]
     shape_version: int
+    maps_version: str
 
     async def probe(self) -> None:
         """Ask the source something cheap with our credentials. Raises Unhealthy or AuthFailed."""
@@ -194,6 +198,27 @@ class RunRow(Struct, frozen=True, kw_only=True):
     error: str | None
 
 
+class Holding(Struct, frozen=True):
+    """What one tenant has in one table of a store; `strange` rows do not carry the prefix that was asked for."""
+
+    table: str
+    tenant: str
+    rows: int
+    strange: int
+
+
+class Premises(Protocol):
+    """A store's rows of all tenants, the ledger's included: asked only by what may wipe a tenant."""
+
+    async def holdings(self, *, prefix: str) -> list[Holding]:
+        """Every tenant's rows by table; strange are those of a scope, or with a key, that does not begin with the prefix."""
+        ...
+
+    async def forget(self, *, tenant: str, prefix: str, allow: Callable[[Sequence[Holding]], None]) -> int:
+        """Delete a tenant's rows in one transaction, after `allow` has seen what it finds and raised nothing; how many."""
+        ...
+
+
 class Ledger(Protocol):
     """What we have done and must do; every method is one transaction."""
 
@@ -275,7 +300,8 @@ class Ledger(Protocol):
 class PointsAsk(Struct, frozen=True, kw_only=True):
     """Compute every storable metric for these subject-days; `*` as day means every day with items.
 
-    `seq` and `computed_at` are stamped on the points.
+    `seq` and `computed_at` are stamped on the points. `restate`: some may be stored already, so a day that
+    has lost its events gets a point as well.
     """
 
     tenant: str
@@ -284,6 +310,7 @@ class PointsAsk(Struct, frozen=True, kw_only=True):
     seq: int
     computed_at: int
     through: str
+    restate: bool = True
 
 
 class FigureAsk(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from headway.flows.ingest.pour import shape_one
 from headway.flows.ingest.retry import beating
-from headway.flows.ingest.sync import MAPS_VERSION, Intake, Outcome, dirty_days, end, unexpected
+from headway.flows.ingest.sync import Intake, Outcome, dirty_days, end, unexpected
 from headway.model.errors import ConfigError, HeadwayError
 from headway.model.scope import Batch, Raw, Scope, Stamp, Stream
 
@@ -111,7 +111,7 @@ def _shaped(provider: Provider, scope: Scope, run: Run, portion: Portion) -> Bat
         generation=run.generation,
         run_id=run.id,
         shape_version=provider.shape_version,
-        maps_version=MAPS_VERSION,
+        maps_version=provider.maps_version,
     )
     return Batch(
         stream=run.stream,

@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from headway.model.ports import Archive, Clock, Ledger, Provider, Run, Store
     from headway.model.records import Fact, Touch
 
-MAPS_VERSION = "-"
-"""No maps of words yet; a fact says with which it was shaped."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """What getting facts in needs: whose they are, where they go, and how patient to be."""
@@ -269,7 +265,7 @@ def _stamp(intake: Intake, provider: Provider, run: Run) -> Stamp:
         generation=run.generation,
         run_id=run.id,
         shape_version=provider.shape_version,
-        maps_version=MAPS_VERSION,
+        maps_version=provider.maps_version,
     )
 
 

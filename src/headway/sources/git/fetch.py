@@ -35,6 +35,7 @@ class GitProvider:
     kind: str = "git"
     entities: tuple[str, ...] = ("repositories", "commits", "changes", "accounts", "refs")
     shape_version: int = shapes.VERSION
+    maps_version: str = "-"
 
     def __init__(self, source: Source, shelf: Shelf) -> None:
         unknown = set(source.options) - OPTIONS
