@@ -10,11 +10,11 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 READY := $(VENV)/.ready
 CACHE := $(or $(HEADWAY_CACHE),$(CURDIR)/.cache)
-DB ?= sqlite:///$(CACHE)/demo.db
+DB ?= sqlite:///$(CACHE)/$(if $(REPO),code,company).db
 WORKERS ?= 2
 RUNS ?= 5
 
-.PHONY: help demo test quick lint lock docs services wheel clean bench bench-git bench-kill
+.PHONY: help demo screens test quick lint lock docs services wheel clean bench bench-git bench-kill bench-web
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -29,22 +29,21 @@ $(READY): requirements.lock pyproject.toml
 	$(PY) -m compileall -q src
 	touch $@
 
-demo: $(READY)  ## install, analyse this repository and REPO=/path, serve at http://127.0.0.1:8000
+demo: $(READY)  ## install, make up a company, serve it at http://127.0.0.1:8000; SEED= SCALE= LIVE=1 PORT=, or REPO=/path for a real history
 	@mkdir -p "$(CACHE)"
+	if [ -z "$(REPO)" ]; then
+	  exec $(BIN)/headway demo --db "$(DB)" $(if $(SEED),--seed "$(SEED)") $(if $(SCALE),--scale "$(SCALE)") $(if $(LIVE),--live) $(if $(RESET),--reset) $(if $(PORT),--port "$(PORT)")
+	fi
 	paths=($(REPO))
-	if ! git -c safe.directory="$(CURDIR)" rev-parse --verify --quiet HEAD >/dev/null 2>&1; then
-	  echo "This copy of Headway has no git history, so it is not among the repositories analysed."
-	else
+	if git -c safe.directory="$(CURDIR)" rev-parse --verify --quiet HEAD >/dev/null 2>&1; then
 	  paths=("$(CURDIR)" "$${paths[@]}")
 	  [ "$$(git -c safe.directory="$(CURDIR)" rev-parse --is-shallow-repository)" = false ] || echo "This checkout is shallow: its numbers cover only the commits that were fetched."
 	fi
-	if [ "$${#paths[@]}" -eq 0 ]; then
-	  echo "No REPO=/path was given either: a made-up repository stands in."
-	  [ -d "$(CACHE)/seeded.git" ] || $(PY) -m bench.seeded "$(CACHE)/seeded.git" --commits 2000
-	  paths=("$(CACHE)/seeded.git")
-	fi
 	$(BIN)/headway analyze "$${paths[@]}" --db "$(DB)" || [ $$? -eq 3 ]  # 3: some of it could not be read, and it said what
-	exec $(BIN)/headway serve --db "$(DB)" $(if $(PORT),--port $(PORT))
+	exec $(BIN)/headway serve --db "$(DB)" $(if $(PORT),--port "$(PORT)")
+
+screens: $(READY) services  ## photograph the demo's pages for docs/screens
+	HEADWAY_SHOTS=docs/screens $(PY) -m pytest -q tests/journeys/test_demo_screens.py
 
 services:
 	@if [ "$${HEADWAY_REQUIRE_SERVICES:-}" = 1 ] && ! command -v chromium >/dev/null; then
@@ -73,17 +72,21 @@ docs: $(READY)  ## write the generated pages
 	$(PY) -m headway.cli.reference docs/reference
 	$(PY) -c 'from pathlib import Path; from headway.cli.reference import env_example; Path(".env.example").write_text(env_example())'
 	$(PY) -m tests.metrics.test_reference
+	$(PY) -m tests.normalise.test_reference
 
 wheel: $(READY)  ## dist/*.whl
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(PY)
 
-bench: bench-git bench-kill  ## every benchmark
+bench: bench-git bench-kill bench-web  ## every benchmark
 
 bench-git: $(READY)  ## git, Headway, Perceval and PyDriller side by side; HEADWAY_BENCH_REPOS=a:b RUNS=5 PEER_COMMITS=n
 	$(PY) -m bench.git --runs $(RUNS) $(if $(PEER_COMMITS),--peer-commits $(PEER_COMMITS)) $(BENCH)
 
 bench-kill: $(READY)  ## 50 SIGKILLs at random moments, then the store of an unbroken run
 	$(PY) -m bench.kill $(BENCH)
+
+bench-web: $(READY) services  ## the demo company: time to make it, server time, first paint and weight of its pages
+	$(PY) -m bench.web $(BENCH)
 
 clean:  ## forget the environment and the caches
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build

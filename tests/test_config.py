@@ -38,6 +38,9 @@ WRONG = {
     "a zone there is not": ("tenant: {zone: Mars/Olympus}", "IANA"),
     "a url with a password": ("sources: [{name: code, kind: git, url: 'https://me:hunter2@example.org'}]", "url of source 'code' holds a secret"),
     "a url with a token": ("sources: [{name: code, kind: git, url: 'https://hunter2@example.org'}]", "holds a secret"),
+    "a made-up source beside real ones": (SOURCE + "}, {name: x, kind: synthetic, url: 'synthetic:'}]", "source 'x' makes its data up"),
+    "a made-up source alone": ("sources: [{name: x, kind: synthetic, url: 'synthetic:'}]", "source 'x' makes its data up"),
+    "a real source under the demo's tenant": ("tenant: {id: demo}\n" + SOURCE + "}]", "tenant 'demo' is kept for the made-up company of headway demo, and source 'code' is real"),
     "no YAML": ("a: [b", "is no YAML"),
     "tabs": ("tenant:\n\tid: x", "is no YAML"),
 }
@@ -124,7 +127,16 @@ def test_the_file_can_switch_the_archive_off_and_no_variable_on_again(written):
     assert written("archive: false", environment={"HEADWAY_ARCHIVE": "on"}).archive is False
 
 
-@pytest.mark.parametrize("name", ["HEADWAY_ARCHIVE", "HEADWAY_LOG"])
+@pytest.mark.parametrize(("word", "meant"), [("", "development"), ("production", "production"), ("PROD", "prod"), ("staging", "staging")])
+def test_what_an_installation_is_for_is_said_by_the_environment(word, meant):
+    assert load(environment={"HEADWAY_ENV": word}).environment == meant
+
+
+def test_the_demos_tenant_may_be_read_by_a_configuration_without_sources(written):
+    assert written("tenant: {id: demo}").config.tenant.id == "demo"
+
+
+@pytest.mark.parametrize("name", ["HEADWAY_ARCHIVE", "HEADWAY_ENV", "HEADWAY_LOG"])
 def test_a_word_that_is_not_known_is_refused_with_those_that_are(name):
     with pytest.raises(ConfigError, match=f"{name} must be one of .*, not 'loud'"):
         load(environment={name: "loud"})

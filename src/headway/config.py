@@ -6,6 +6,7 @@ Read by msgspec, which is here anyway; importing pydantic-settings costs a third
 from __future__ import annotations
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,7 @@ from msgspec import Meta, Struct, field
 
 from headway.model.calendar import zone_named
 from headway.model.errors import ConfigError
-from headway.model.scope import Source
+from headway.model.scope import DEMO_TENANT, Source
 from headway.telemetry import LEVELS, redacted
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 CONFIG_NAME = "headway.yaml"
 ON = ("on", "1", "true", "yes")
 SWITCH = (*ON, "off", "0", "false", "no")
+PRODUCTION = ("production", "prod")
+ENVIRONMENTS = ("development", "test", "staging", *PRODUCTION)
+SYNTHETIC = "synthetic"
+"""The kind of source that makes its data up."""
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
@@ -82,6 +87,7 @@ SETTINGS = (
     Setting("BATCH_SIZE", "10000", "Most facts written in one transaction."),
     Setting("MAX_WORKERS", "the number of cores", "Child processes that read a git history at once."),
     Setting("HEADWAY_ARCHIVE", "on", "`off` keeps no raw records; `headway replay` then has nothing to work from."),
+    Setting("HEADWAY_ENV", "development", "What this installation is for: development, test, staging or production (prod). In production `headway demo` is refused."),
     Setting("HEADWAY_LOG", "warning", "Least severe event that is logged to standard error: debug, info, warning or error."),
 )
 """Every variable read from the environment; a test refuses one that is missing here."""
@@ -96,6 +102,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     workers: int
     archive: bool
     log: str
+    environment: str = ENVIRONMENTS[0]
     config_path: str | None = None
 
 
@@ -111,6 +118,7 @@ def load(*, db: str | None = None, config: str | None = None, environment: Mappi
         workers=_number(env, "MAX_WORKERS", os.cpu_count() or 1),
         archive=read.archive and _word(env, "HEADWAY_ARCHIVE", SWITCH) in ON,
         log=_word(env, "HEADWAY_LOG", LEVELS, "warning"),
+        environment=_word(env, "HEADWAY_ENV", ENVIRONMENTS),
         config_path=path,
     )
 
@@ -140,6 +148,16 @@ def checked(config: Config) -> Config:
     if inline:
         raise ConfigError(f"the url of source {inline[0]!r} holds a secret; name a variable or a file that has it under auth, and take it out of the url")
     zone_named(config.tenant.zone)
+    return apart(config)
+
+
+def apart(config: Config) -> Config:
+    """The configuration, if no real source and no made-up one can meet under one tenant. Raises ConfigError."""
+    made_up = [source.name for source in config.sources if source.kind == SYNTHETIC]
+    if made_up:
+        raise ConfigError(f"source {made_up[0]!r} makes its data up and may not stand beside real ones; headway demo brings it into a store of its own, take it out of the configuration")
+    if config.tenant.id == DEMO_TENANT and config.sources:
+        raise ConfigError(f"tenant {DEMO_TENANT!r} is kept for the made-up company of headway demo, and source {config.sources[0].name!r} is real; give the tenant another id")
     return config
 
 
@@ -160,6 +178,14 @@ def sqlite_path(uri: str) -> Path:
     if not path:
         raise ConfigError(f"{uri!r} names no file; write sqlite:///path/to/file.db")
     return Path(path).expanduser().absolute()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine alone."""
+    try:
+        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:

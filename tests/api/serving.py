@@ -68,7 +68,7 @@ class Site:
 
 
 @asynccontextmanager
-async def open_desk(path: Path, clock: Ticking, *, filled: bool) -> AsyncIterator[Desk]:
+async def open_desk(path: Path, clock: Ticking, *, filled: bool, tenant: str = TENANT) -> AsyncIterator[Desk]:
     """A desk over a fresh store file."""
     database = open_database(path, TABLES)
     store, ledger = SqliteStore(database, "test"), SqliteLedger(database, code_version="test")
@@ -76,21 +76,21 @@ async def open_desk(path: Path, clock: Ticking, *, filled: bool) -> AsyncIterato
         await fill(store, ledger, now=clock.now())
     compute = SpawnedCompute(path)
     try:
-        yield Desk(tenant=TENANT, zone="UTC", clock=clock, store=store, ledger=ledger, compute=compute)
+        yield Desk(tenant=tenant, zone="UTC", clock=clock, store=store, ledger=ledger, compute=compute)
     finally:
         await compute.close()
         await database.close()
 
 
 @contextmanager
-def served(path: Path, *, filled: bool = True) -> Iterator[Site]:
+def served(path: Path, *, filled: bool = True, tenant: str = TENANT) -> Iterator[Site]:
     """Serve a desk from a thread with a loop of its own until the block ends."""
     clock, ready, stop = Ticking(), threading.Event(), []
     trouble: list[BaseException] = []
     listener = socket.create_server(("127.0.0.1", 0))
 
     async def serve() -> None:
-        async with open_desk(path, clock, filled=filled) as desk:
+        async with open_desk(path, clock, filled=filled, tenant=tenant) as desk:
             server = uvicorn.Server(uvicorn.Config(create_app(desk), log_level="critical", lifespan="off"))
             stop.append(lambda: setattr(server, "should_exit", True))
             ready.set()

@@ -1,15 +1,16 @@
-"""What every request passes: the host check, the request's id, the security headers, the ETag."""
+"""What every request passes: the host check, the request's id, the security headers, the ETag, compression."""
 
 from __future__ import annotations
 
 import asyncio
+import gzip
 from typing import TYPE_CHECKING
 
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from headway.api.edge import Edge
+from headway.api.edge import SMALLEST, Edge, takes_gzip
 
 if TYPE_CHECKING:
     from starlette.types import Message
@@ -52,6 +53,37 @@ def test_an_answer_known_already_is_not_sent_again(site: Site, target: str):
     assert (again.status, again.body) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
     assert site.get(target, if_none_match='"else"').status == 200
+
+
+@pytest.mark.parametrize("target", ["/", "/api/v1/home?period=30d", "/metrics", "/explain/code.commits?period=30d"])
+def test_words_are_sent_compressed_to_whom_can_read_it_and_are_the_same_words(site: Site, target: str):
+    plain, packed = site.get(target), site.get(target, accept_encoding="br, gzip;q=0.8")
+    assert (plain.headers.get("content-encoding"), packed.headers["content-encoding"]) == (None, "gzip")
+    assert int(packed.headers["content-length"]) == len(packed.body) < len(plain.body) / 2
+    assert len(gzip.decompress(packed.body)) == pytest.approx(len(plain.body), abs=64)
+    assert packed.headers["vary"] == plain.headers["vary"]
+    assert "accept-encoding" in plain.headers["vary"].lower()
+
+
+def test_a_compressed_answer_has_the_name_of_the_plain_one(site: Site):
+    target = "/api/v1/metrics"
+    tag = site.get(target).headers["etag"]
+    again = site.get(target, accept_encoding="gzip", if_none_match=tag)
+    assert (again.status, again.body, again.headers["vary"]) == (304, b"", "accept-encoding")
+    assert "content-encoding" not in again.headers
+
+
+def test_what_is_shorter_than_the_trouble_is_sent_as_it_is(site: Site):
+    reply = site.get("/healthz", accept_encoding="gzip")
+    assert (len(reply.body) < SMALLEST, reply.headers.get("content-encoding")) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [("gzip", True), ("GZIP", True), ("br, gzip", True), ("*", True), ("gzip;q=0.5", True), ("", False), ("br", False), ("gzip;q=0", False), ("gzip; q=0.0", False), ("*, gzip;q=0", False), ("xgzip", False)],
+)
+def test_a_client_says_whether_it_can_read_gzip(header: str, taken: bool):  # noqa: FBT001 - a table
+    assert takes_gzip(header) is taken
 
 
 def test_trouble_is_never_named_by_an_etag(site: Site):

@@ -84,7 +84,7 @@ def test_subjects_are_the_tenant_and_its_repositories(site: Site):
 
 def test_home_shows_the_same_numbers_as_the_metrics_do(site: Site):
     home = site.get(f"/api/v1/home?subject={SUBJECT}&period=30d").json
-    for card in home["cards"]:
+    for card in [card for section in home["sections"] for card in section["cards"]]:
         alone = site.get(f"/api/v1/metrics/{card['answer']['metric']}?subject={SUBJECT}&period=30d").json
         assert (alone["value"], alone["n"], alone["change"]) == (card["answer"]["value"], card["answer"]["n"], card["answer"]["change"])
 
@@ -92,3 +92,12 @@ def test_home_shows_the_same_numbers_as_the_metrics_do(site: Site):
 def test_a_hostile_path_stays_the_text_it_is(site: Site):
     home = site.get(f"/api/v1/home?subject={SUBJECT}").json
     assert HOSTILE in {item["label"] for item in home["hotspots"]["items"]}
+
+
+def test_the_code_page_has_folders_with_their_parts_and_levels_over_time(site: Site):
+    found = site.get(f"/api/v1/code?subject={SUBJECT}").json
+    folders = {folder["label"]: folder["parts"] for folder in found["folders"]["items"]}
+    assert folders["src/orders"]["contributors"] == 6
+    assert folders["(root)"] | {"contributors": None, "top_share": None} == folders["(root)"]
+    assert [trend["metric"] for trend in found["trends"]][0] == "code.lines"
+    assert {"churn", "complexity", "contributors"} == set(found["hotspots"]["items"][0]["parts"])

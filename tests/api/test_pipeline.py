@@ -65,7 +65,7 @@ def test_lesson_50_an_unknown_filter_or_order_is_refused(site: Site, query: str)
 def test_health_counts_streams_by_status(site: Site):
     (found,) = site.get("/api/v1/pipeline/health").json
     assert found["state"] == "syncing"
-    assert found["counts"] == {"done": 8, "running": 1}
+    assert found["counts"] == {"done": 10, "running": 1}
     assert found["quarantined"] == 1
     assert found["lastSuccess"].endswith("Z")
 
@@ -87,7 +87,27 @@ def test_quarantine_names_the_record_and_keeps_its_payload_inside(site: Site):
     assert "payload" not in reply.text
 
 
+def test_the_last_runs_come_newest_first_with_how_long_they_took(site: Site):
+    found = site.get("/api/v1/pipeline/timeline").json
+    assert [run["id"] for run in found] == sorted((run["id"] for run in found), reverse=True)
+    going, done = found[0], found[-1]
+    assert (going["entityType"], going["status"], going["finishedAt"]) == ("refs", "running", None)
+    assert (done["scopeName"], done["entityType"], done["kind"], done["status"], done["items"]) == ("acme/orders", "repositories", "sync", "done", 1)
+    assert done["durationMs"] >= 0
+    assert len(site.get("/api/v1/pipeline/timeline?limit=3").json) == 3
+    assert site.get("/api/v1/pipeline/timeline?limit=0").status == 400
+
+
+def test_coverage_says_how_much_of_what_a_source_counts_is_stored(site: Site):
+    found = {row["entityType"]: row for row in site.get("/api/v1/pipeline/coverage").json}
+    assert (found["commits"]["stored"], found["commits"]["sourceCount"], found["commits"]["completeness"], found["commits"]["streams"]) == (150, 150, 1.0, 2)
+    assert found["changes"]["quarantined"] == 1
+    assert (found["refs"]["completeness"], found["refs"]["dataThrough"], found["refs"]["finished"]) == (None, None, 0)
+
+
 def test_with_nothing_connected_the_lists_are_empty(bare: Site):
     assert bare.get("/api/v1/pipeline/sources").json == []
     assert bare.get("/api/v1/pipeline/health").json == []
+    assert bare.get("/api/v1/pipeline/timeline").json == []
+    assert bare.get("/api/v1/pipeline/coverage").json == []
     assert bare.get("/api/v1/pipeline/jobs").json == {"jobs": [], "nextCursor": None}

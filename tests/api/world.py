@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway.model.calendar import SECOND_US
-from headway.model.records import Account, Commit, FileChange, Repository
+from headway.model.records import Account, Commit, FileChange, Ownership, Repository
 from headway.model.scope import DAY_US, Batch, Estimate, Reject, Scope, Stamp, Stream
 
 if TYPE_CHECKING:
@@ -57,14 +57,24 @@ def facts(scope: str, name: str, now: int, commits: int = COMMITS) -> list[Fact]
         for at in range(PEOPLE)
     ]
     history = [fact for number in range(commits) for fact in _commit(scope, number, now - 3 * 3600 * SECOND_US - number * DAY_US // 2)]
-    return [repository, *accounts, *history]
+    return [repository, *accounts, *history, *_owned(scope, now)]
+
+
+def _owned(scope: str, now: int) -> list[Fact]:
+    """Whose lines stand where: everybody's in the sources, one person's in the README."""
+    at, sha = now - 60 * DAY_US, "0" * 40
+    lines = {(path, person): 10 + person for path in PATHS if path.startswith("src/") for person in range(PEOPLE)} | {("README.md", 0): 40}
+    return [
+        Ownership(key=f"{scope}:{sha}:{path}:person{person}@example.org", repository=scope, sha=sha, committed_at=at, path=path, handle=f"person{person}@example.org", lines=count)
+        for (path, person), count in lines.items()
+    ]
 
 
 async def pour(store: Store, ledger: Ledger, stream: Stream, written: list[Fact], *, now: int, rejects: tuple[Reject, ...] = ()) -> None:
     """One whole run of one stream, as the saga walks it."""
     run = await ledger.begin(stream, "sync")
     stamp = Stamp(tenant=TENANT, source=SOURCE, scope=stream.scope, observed_at=now, generation=0, run_id=run.id, shape_version=1, maps_version="0")
-    ids = tuple(dict.fromkeys(fact.key for fact in written))
+    ids = tuple(dict.fromkeys(fact.parent() if fact.child else fact.key for fact in written))
     batch = Batch(
         stream=stream, stamp=stamp, number=1, facts=tuple(written), external_ids=ids, cursor="end", rejects=rejects, last=True, estimate=Estimate(len(ids), exact=True)
     )  # fmt: skip
@@ -80,7 +90,7 @@ async def fill(store: Store, ledger: Ledger, *, now: int) -> None:
     bad = Reject(external_id="f" * 40, reason="the object is missing", payload=b"secret payload of someone@example.org")
     for scope, name in names.items():
         everything = facts(scope, name, now, COMMITS if scope == API else 30)
-        for entity in ("repositories", "commits", "changes", "accounts"):
+        for entity in ("repositories", "commits", "changes", "ownership", "accounts"):
             stream = Stream(tenant=TENANT, source=SOURCE, entity=entity, scope=scope)
             rejects = (bad,) if (scope, entity) == (API, "changes") else ()
             await pour(store, ledger, stream, [fact for fact in everything if fact.entity == entity], now=now, rejects=rejects)

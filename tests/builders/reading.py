@@ -50,10 +50,11 @@ class Reader:
     store: MemoryStore = field(default_factory=MemoryStore)
     clock: Ticking = field(default_factory=Ticking)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    shelf: MemoryShelf = field(default_factory=MemoryShelf)
 
     def read(self, path: Path | str, *, full: bool = False, **options: Any) -> Reader:
         """Sync one path to its end."""
-        provider = GitProvider(Source(name="local", kind="git", url=str(path), options=options), MemoryShelf())
+        provider = GitProvider(Source(name="local", kind="git", url=str(path), options=options), self.shelf)
         found = self._with_intake(lambda intake: sync_sources(intake, {"local": provider}, full=full))
         self.outcomes = {outcome.entity: outcome for outcome in found}
         return self

@@ -9,7 +9,7 @@ from tests.cli.running import headway
 
 from headway.cli.main import outcome, parser
 
-VERBS = ("analyze", "sync", "replay", "compute", "status", "query", "facts", "metrics", "serve", "init", "doctor", "db")
+VERBS = ("demo", "analyze", "sync", "replay", "compute", "status", "query", "facts", "metrics", "serve", "init", "doctor", "db")
 
 
 def test_help_names_every_verb_with_what_it_does(tmp_path):

@@ -12,7 +12,7 @@ import pytest
 from tests.builders.repositories import repository
 from tests.cli.running import environment, headway
 
-from headway.cli.serving import _is_loopback
+from headway.config import is_loopback
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def served(home, *arguments):
     [("127.0.0.1", True), ("127.8.8.8", True), ("localhost", True), ("::1", True), ("[::1]", True), ("0.0.0.0", False), ("::", False), ("10.0.0.7", False), ("headway.example", False), ("", False)],  # noqa: S104 - the address that must be refused
 )
 def test_only_this_machine_counts_as_loopback(host, loopback):
-    assert _is_loopback(host) is loopback
+    assert is_loopback(host) is loopback
 
 
 def test_an_address_others_can_reach_is_refused(tmp_path):

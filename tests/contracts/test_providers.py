@@ -1,4 +1,4 @@
-"""The scripted source and git keep one contract, so that neither shapes the port alone."""
+"""The scripted source, git and the synthetic company keep one contract, so that none shapes the port alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tests.fakes.scripted import HOME, Record, Scripted, commits
 
 from headway.model.scope import Source
 from headway.sources.git.fetch import GitProvider
+from headway.sources.synthetic.fetch import SyntheticProvider
 from headway.stores.shelf import MemoryShelf
 
 SCOPES = (HOME, "fake:repo:2")
@@ -40,3 +41,11 @@ class TestGit(ProviderContract):
     @pytest.fixture
     def subject(self, long):
         return Subject(lambda: GitProvider(Source(name="local", kind="git", url=str(long), options={"workers": 1}), MemoryShelf()))
+
+
+class TestSynthetic(ProviderContract):
+    @pytest.fixture(params=[("forge", 0.2), ("tracker", 0.2), ("legacy", 2.5)], ids=lambda part: part[0])
+    def subject(self, request):
+        part, scale = request.param
+        options = {"part": part, "seed": 7, "until": "2026-11-21", "scale": scale}
+        return Subject(lambda: SyntheticProvider(Source(name=part, kind="synthetic", url="synthetic:", options=options)))

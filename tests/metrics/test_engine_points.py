@@ -7,17 +7,21 @@ from collections import defaultdict
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.specs.company import P, Q, deployment, incident, item, pull_request
+from tests.specs.company import run as pipeline_run
 from tests.specs.facts import A, B, commit, commits
 from tests.specs.world import put, run
 
 from headway.metrics.engine import Engine
 from headway.metrics.registry import REGISTRY
+from headway.metrics.spec import PROJECTS
 from headway.model.calendar import add_days, day_window, period_window
 from headway.model.ports import FigureAsk, PointsAsk
 from headway.model.scope import ALWAYS, Window
 from headway.stores.memory import MemoryStore
 
 REPOSITORY, TENANT = f"repository:{A}", "tenant:t"
+MARCH = period_window("2026-03", now=0, zone="UTC")
 ADDITIVE = [metric.id for metric in REGISTRY.values() if metric.additive]
 
 
@@ -27,8 +31,8 @@ def engine_of(facts):
     return Engine(store)
 
 
-def points_of(engine, *dirty, zone="UTC", through="2026-12-31", seq=1):
-    ask = PointsAsk(tenant="t", zone=zone, dirty=dirty, seq=seq, computed_at=7, through=through)
+def points_of(engine, *dirty, zone="UTC", through="2026-12-31", seq=1, restate=True):
+    ask = PointsAsk(tenant="t", zone=zone, dirty=dirty, seq=seq, computed_at=7, through=through, restate=restate)
     return [point for portion in engine.points(ask) for point in portion]
 
 
@@ -44,7 +48,7 @@ def test_a_dirty_day_of_a_repository_is_the_tenants_too():
 def test_a_day_without_items_gets_its_points_too_so_that_an_emptied_day_keeps_no_old_value():
     points = points_of(engine_of(commit()), (REPOSITORY, "2026-03-05"))
     day = {point.metric: point for point in points if point.span == "day" and point.subject == REPOSITORY}
-    assert set(day) == {metric.id for metric in REGISTRY.values() if metric.stored and metric.kind != "distribution"}
+    assert set(day) == {metric.id for metric in REGISTRY.values() if metric.stored and metric.kind != "distribution" and "repository" in metric.about}
     assert (day["code.commits"].value, day["code.commits"].reasons) == (0, "")
     assert (day["code.merge_ratio"].value, day["code.merge_ratio"].reasons) == (None, "no_items")
 
@@ -108,6 +112,42 @@ def test_a_tenants_point_is_hidden_when_its_other_repository_is_small():
     assert shown == {REPOSITORY}
 
 
+COMPANY = [*commit(), *pull_request(merged="2026-03-03T10:00"), *item(("in_progress", "2026-03-01T11:00"), ("done", "2026-03-04T10:00"))]
+PROJECT = f"project:{P}"
+
+
+def test_what_was_never_stored_gets_points_only_where_something_happened():
+    points = points_of(engine_of(COMPANY), *((subject, f"2026-03-0{day}") for subject in (REPOSITORY, PROJECT) for day in range(1, 7)), restate=False)
+    days = {(point.metric, point.subject): point.day for point in points if point.span == "day" and point.subject != TENANT}
+    assert {metric: day for (metric, _), day in days.items() if not metric.startswith(("code.", "team."))} == {
+        "review.opened_count": "2026-03-02",
+        "review.merged_count": "2026-03-03",
+        "review.without_review_ratio": "2026-03-03",
+        "flow.throughput": "2026-03-04",
+    }
+    assert {day for (metric, _), day in days.items() if metric.startswith("code.")} == {"2026-03-02"}
+    assert all(point.n or point.reasons == "suppressed_small_group" for point in points)
+
+
+def test_a_project_gets_points_of_items_and_a_repository_of_everything_else():
+    points = points_of(engine_of(COMPANY), (REPOSITORY, "*"), (PROJECT, "*"))
+    kinds = {point.metric.split(".")[0]: set() for point in points}
+    for point in points:
+        kinds[point.metric.split(".")[0]].add(point.subject)
+    assert kinds["flow"] == {PROJECT, TENANT}
+    assert all(subjects == {REPOSITORY, TENANT} for family, subjects in kinds.items() if family != "flow")
+
+
+def test_the_tenants_counts_are_the_sums_of_its_repositories_and_projects():
+    counted = [metric for metric in REGISTRY.values() if metric.additive and metric.id != "code.active_days"]
+    both = [fact for scope in (A, B) for fact in (*commit(repository=scope, files={"a.py": (3, 1)}), *pull_request(merged="2026-03-03T10:00", repository=scope), *pipeline_run(repository=scope), *deployment(repository=scope), *incident(repository=scope))]
+    engine = engine_of([*both, *COMPANY, *item(("done", "2026-03-04T10:00"), project=Q)])
+    for metric in counted:
+        parts = [f"project:{scope}" for scope in (P, Q)] if metric.about == PROJECTS else [f"repository:{scope}" for scope in (A, B)]
+        values = [figures_of(engine, (metric.id,), MARCH, subject=subject)[0].value for subject in parts]
+        assert sum(values) == figures_of(engine, (metric.id,), MARCH)[0].value > 0, metric.id
+
+
 DAYS = st.integers(0, 20)
 SIZES = st.integers(0, 400)
 HISTORIES = st.lists(st.tuples(DAYS, st.integers(0, 23), SIZES, st.sampled_from([A, B]), st.booleans()), min_size=1, max_size=30)
@@ -129,7 +169,7 @@ def test_the_points_of_the_days_sum_up_to_the_answer_of_the_window(rows, zone):
     engine = engine_of(history(rows))
     points = points_of(engine, (REPOSITORY, "*"), (f"repository:{B}", "*"), zone=zone)
     for figure in figures_of(engine, ADDITIVE, period_window("2026", now=0, zone=zone), zone=zone):
-        assert sum(point.value for point in points if (point.metric, point.subject, point.span) == (figure.metric, TENANT, "day")) == figure.value
+        assert sum(point.value or 0 for point in points if (point.metric, point.subject, point.span) == (figure.metric, TENANT, "day")) == (figure.value or 0)
 
 
 @pytest.mark.slow
@@ -149,7 +189,7 @@ def test_a_longer_window_with_the_same_end_never_counts_less(rows, days, more):
     engine = engine_of(history(rows))
     windows = (day_window("2026-03-12", "UTC", days=days), day_window("2026-03-12", "UTC", days=days + more))
     figures = figures_of(engine, [*ADDITIVE, "code.contributors"], *windows)
-    assert all(short.value <= long.value for short, long in zip(figures[::2], figures[1::2], strict=True))
+    assert all((short.value or 0) <= (long.value or 0) for short, long in zip(figures[::2], figures[1::2], strict=True))
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from headway.metrics.facts import COLUMNS, FOR_ANSWERS, FOR_POINTS, Load, calendar_days, nothing, typed, wanted
+from headway.metrics.facts import COLUMNS, EVENTS, FOR_ANSWERS, FOR_POINTS, Load, calendar_days, home, nothing, typed, wanted
 from headway.model.calendar import day_start
 from headway.model.records import FACTS
 from headway.model.scope import Window
@@ -12,6 +12,11 @@ from headway.model.scope import Window
 
 def test_only_columns_that_the_records_have_are_read():
     assert all(set(columns) <= set(FACTS[entity].__struct_fields__) for entity, columns in COLUMNS.items())
+
+
+def test_every_entity_has_a_home_and_its_events_are_instants_that_are_read():
+    assert all(home(entity) in COLUMNS[entity] for entity in COLUMNS)
+    assert all(COLUMNS[entity][name] == "bigint" and name not in FOR_POINTS for entity, names in EVENTS.items() for name in names)
 
 
 def test_a_skipped_column_is_not_read_but_still_there():
@@ -28,19 +33,18 @@ def test_the_days_around_a_utc_day_are_those_a_zone_could_call_it():
 
 
 def load(**changed):
-    usual = {"tenant": "t", "zone": "UTC", "repositories": None, "window": Window(10, 20), "inputs": frozenset({"commits"}), "skip": FOR_ANSWERS, "version": 1}
+    usual = {"tenant": "t", "zone": "UTC", "scopes": None, "window": Window(10, 20), "skip": FOR_ANSWERS, "version": 1}
     return Load(**{**usual, **changed})
 
 
 def test_what_was_loaded_answers_the_same_question_and_smaller_ones():
-    whole = load(inputs=frozenset({"commits", "changes"}), window=None)
     assert load().covers(load())
-    assert whole.covers(load(window=Window(12, 15), skip=FOR_POINTS))
+    assert load(window=None).covers(load(window=Window(12, 15), skip=FOR_POINTS))
 
 
 @pytest.mark.parametrize(
     "changed",
-    [{"tenant": "u"}, {"zone": "Asia/Tokyo"}, {"repositories": ("a",)}, {"window": None}, {"window": Window(9, 20)}, {"window": Window(10, 21)}, {"inputs": frozenset({"changes"})}, {"version": 2}],
+    [{"tenant": "u"}, {"zone": "Asia/Tokyo"}, {"scopes": ("a",)}, {"window": None}, {"window": Window(9, 20)}, {"window": Window(10, 21)}, {"version": 2}],
     ids=str,
 )
 def test_what_was_loaded_does_not_answer_for_other_facts(changed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headway.metrics.windows import CHUNK, Days, chunks, day_windows, hull, plan, trailing_windows
+from headway.metrics.windows import SPARSE, Days, Room, chunks, day_windows, hull, plan, trailing_windows
 from headway.model.calendar import HOUR_US
 from headway.model.ports import PointsAsk
 from headway.model.scope import ALWAYS, Window
@@ -33,13 +33,26 @@ def test_the_last_days_of_the_calendar_are_no_trouble():
 
 def test_portions_hold_every_window_once():
     windows = list(day_windows("s", [f"2026-01-{day:02}" for day in range(1, 32)], "UTC")) * 100
-    assert [window for portion in chunks(iter(windows), 1) for window in portion] == windows
-    assert max(len(portion) for portion in chunks(iter(windows), 1)) == CHUNK
+    room = Room(1000, 40_000)
+    assert [window for portion in chunks(iter(windows), 1, room) for window in portion] == windows
+    assert max(len(portion) for portion in chunks(iter(windows), 1, room)) == 1000
+    assert max(len(portion) for portion in chunks(iter(windows), 90, room)) == 445
+
+
+def test_many_facts_leave_room_for_fewer_windows():
+    assert Room.among(SPARSE).windows > Room.among(SPARSE + 1).windows
+
+
+def test_only_the_sorts_that_are_wanted_are_planned_and_only_busy_days_where_nothing_was_stored():
+    dirty = [("repository:a", f"2026-03-{day:02}") for day in range(1, 10)]
+    asked = Days.of(PointsAsk(tenant="t", zone="UTC", dirty=dirty, seq=1, computed_at=1, through="2026-12-31", restate=False))
+    portions = list(plan(asked, {"repository:a": {"2026-03-04"}}, ["repository:a"], sorts=[False], room=Room.among(0)))
+    assert [(distribution, [window.day for window in windows]) for distribution, windows in portions] == [(False, ["2026-03-04"])]
 
 
 def test_the_reach_of_dirty_days_holds_the_longest_trailing_window_on_both_sides():
     asked = days_of(("repository:a", "2026-03-10"))
-    spans = [window for _, portion in plan(asked, {"repository:a": set(), "tenant:t": set()}, asked.subjects) for window in portion]
+    spans = [window for _, portion in plan(asked, {"repository:a": set(), "tenant:t": set()}, asked.subjects, sorts=(False, True), room=Room.among(0)) for window in portion]
     reach = asked.reach()
     assert reach.start <= min(window.start for window in spans)
     assert reach.end >= max(window.end for window in spans)

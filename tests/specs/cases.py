@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.specs import counts, rhythm, sizes
+from tests.specs import counts, delivery, ownership, rhythm, sizes
 
-CASES = [*counts.CASES, *sizes.CASES, *rhythm.CASES]
+CASES = [*counts.CASES, *sizes.CASES, *ownership.CASES, *rhythm.CASES, *delivery.CASES]

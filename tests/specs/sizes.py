@@ -71,14 +71,14 @@ DELAY = [
 ]
 
 HOTSPOTS = [
-    Case(metric="code.hotspots", given="a file with 60 of 100 lines", facts=commit(files={"a": (60, 0), "b": (30, 0), "c": (10, 0)}), value=1, n=1, excluded={"beyond half of the churn": 2}),
-    Case(metric="code.hotspots", given="files of 40, 30, 30 lines: two reach half", facts=commit(files={"a": (40, 0), "b": (30, 0), "c": (30, 0)}), value=2, excluded={"beyond half of the churn": 1}),
-    Case(metric="code.hotspots", given="a file with exactly half", facts=commit(files={"a": (50, 0), "b": (50, 0)}), value=1, excluded={"beyond half of the churn": 1}),
+    Case(metric="code.hotspots", given="a file with 60 of 100 lines", facts=commit(files={"a": (60, 0), "b": (30, 0), "c": (10, 0)}), value=1, n=1, excluded={"beyond half of the work": 2}),
+    Case(metric="code.hotspots", given="files of 40, 30, 30 lines: two reach half", facts=commit(files={"a": (40, 0), "b": (30, 0), "c": (30, 0)}), value=2, excluded={"beyond half of the work": 1}),
+    Case(metric="code.hotspots", given="a file with exactly half", facts=commit(files={"a": (50, 0), "b": (50, 0)}), value=1, excluded={"beyond half of the work": 1}),
     Case(metric="code.hotspots", given="nothing", facts=[], value=None, reason="no_items"),
     Case(metric="code.hotspots", given="binary files and renames only", facts=commit(files={"x": (None, None), "y": (0, 0)}, renamed=("y",)), value=None, reason="no_items"),
-    Case(metric="code.hotspots", given="one path in two repositories: two files", facts=[*commit(files=ONE_LINE), *commit(files=ONE_LINE, repository=B)], value=1, excluded={"beyond half of the churn": 1}),
+    Case(metric="code.hotspots", given="one path in two repositories: two files", facts=[*commit(files=ONE_LINE), *commit(files=ONE_LINE, repository=B)], value=1, excluded={"beyond half of the work": 1}),
     Case(metric="code.hotspots", given="a merge", facts=commit(files={"a": (60, 0)}, merge=True), value=None, reason="no_items"),
-    Case(metric="code.hotspots", given="the lines of several commits, summed per file", facts=[*commit(files={"a": (2, 0), "b": (3, 0)}), *commit(files={"a": (2, 0)})], value=1, excluded={"beyond half of the churn": 1}),
+    Case(metric="code.hotspots", given="the lines of several commits, summed per file", facts=[*commit(files={"a": (2, 0), "b": (3, 0)}), *commit(files={"a": (2, 0)})], value=1, excluded={"beyond half of the work": 1}),
 ]
 
 INSTANTS = [

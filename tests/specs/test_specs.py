@@ -43,11 +43,12 @@ def test_a_figure_is_what_the_spec_says(figures, number):
 def test_every_metric_has_specs_and_the_important_ones_at_least_eight():
     specs = {name: sum(case.metric == name for case in CASES) for name in REGISTRY}
     assert min(specs.values()) >= 2
+    assert min(specs[name] for name in REGISTRY if not name.startswith("code.") or name.split(".")[1] in {"lines", "knowledge", "rework_ratio"}) >= 3
     important = ("code.commits", "code.contributors", "code.churn", "code.commit_size", "code.landing_delay", "code.hotspots", "team.after_hours_ratio", "team.weekend_ratio")
     assert all(specs[name] >= 8 for name in important)
 
 
 def test_a_hidden_figure_gives_nothing_away(figures):
     hidden = [figure for figure in figures if "suppressed_small_group" in figure.reasons]
-    assert len(hidden) == 5
+    assert len(hidden) == sum(case.reason == "suppressed_small_group" for case in CASES) > 10
     assert all((f.value, f.n, f.num, f.den, f.people, f.percentiles, f.excluded) == (None, 0, None, None, None, {}, {}) for f in hidden)

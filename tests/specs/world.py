@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 BACKENDS = ("memory", "sqlite")
 
 
+def home_of(fact: Fact) -> str:
+    """The scope a fact is of."""
+    return fact.project if hasattr(fact, "project") else fact.repository
+
+
 async def put(store: Store, tenant: str, facts: Iterable[Fact]) -> None:
     """Write facts as if a source had given them."""
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
-        groups.setdefault((fact.entity, fact.repository), []).append(fact)
+        groups.setdefault((fact.entity, home_of(fact)), []).append(fact)
     for number, ((entity, scope), some) in enumerate(groups.items(), 1):
         stream = Stream(tenant=tenant, source="test", entity=entity, scope=scope)
         stamp = Stamp(tenant=tenant, source="test", scope=scope, observed_at=1, generation=0, run_id=1, shape_version=1, maps_version="0")

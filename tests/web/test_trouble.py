@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,8 @@ from headway.web.trouble import NEUTRAL, told, trouble
 if TYPE_CHECKING:
     from tests.api.serving import Site
 
-REQUEST = Request({"type": "http", "method": "GET", "path": "/", "headers": []})
+APP = SimpleNamespace(state=SimpleNamespace(desk=SimpleNamespace(tenant="t")))
+REQUEST = Request({"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b"", "app": APP})
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,15 @@ def test_what_nobody_foresaw_stays_inside():
     assert reply.status_code == 500
     assert b"secret" not in reply.body
     assert NEUTRAL.encode() in reply.body
+
+
+@pytest.mark.parametrize(("target", "advice"), [("/nowhere", "Choose what you are looking for"), ("/?period=soon", "start again"), ("/pipeline?subject=acme%2Fwep", "did you mean acme/web")])
+def test_trouble_says_what_to_do_and_keeps_the_way_to_the_pages(site: Site, target: str, advice: str):
+    text = site.get(target).text
+    assert advice in text
+    for path in ("/", "/code", "/pipeline", "/design"):
+        assert f'href="{path}"' in text
+
+
+def test_a_store_that_does_not_answer_says_that_it_may_pass():
+    assert b"look again" in asyncio.run(trouble(REQUEST, StoreError("the file is locked"))).body

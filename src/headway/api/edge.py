@@ -1,4 +1,4 @@
-"""What every request passes on its way in and every response on its way out: host check, request id, security headers, ETag.
+"""What every request passes on its way in and every response on its way out: host check, request id, security headers, ETag, compression.
 
 Plain ASGI and one for all surfaces, because a header forgotten on one page is a hole in the whole
 origin. The host check is what keeps a web page elsewhere from reading a loopback server through
@@ -7,9 +7,11 @@ DNS rebinding; it stands before anything that answers.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 import secrets
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,13 @@ HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(:\d{1,5})?")
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 ASKED_AT = re.compile(rb'"computedAt":"[^"]*"')
 """The moment of asking is in every answer and changes none: left out of its ETag, which is weak for that reason."""
+PACKED = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
+"""Media that shrink; the others are compressed already, or nothing is known of them."""
+SMALLEST = 512
+"""Bytes below which gzip's own head and a processor's trouble outweigh what is saved."""
+QUICK, THOROUGH = 5, 9
+"""Levels for what is written anew each time, and for what never changes under its address."""
+REFUSED_QUALITY = re.compile(r"q=0(\.0*)?")
 SECURITY = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -54,7 +63,8 @@ class Edge:
         sent = headers.get("x-request-id", "")
         request_id = sent if SANE_ID.fullmatch(sent) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        outgoing = _Outgoing(send, request_id, headers.get("if-none-match"), cacheable=scope["method"] in {"GET", "HEAD"})
+        packing = takes_gzip(headers.get("accept-encoding", ""))
+        outgoing = _Outgoing(send, request_id, headers.get("if-none-match"), cacheable=scope["method"] in {"GET", "HEAD"}, packing=packing)
         inner = self.app if self._known(headers.get("host", "")) else _misdirected
         try:
             await inner(scope, receive, outgoing)
@@ -67,6 +77,19 @@ class Edge:
         return found is not None and found["name"].lower() in self.hosts
 
 
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip, by name or by `*`, and does not give it the quality 0."""
+    asked = {name.strip().lower(): quality.strip() for name, _, quality in (part.partition(";") for part in accepted.split(","))}
+    quality = asked.get("gzip", asked.get("*"))
+    return quality is not None and not REFUSED_QUALITY.fullmatch(quality)
+
+
+@lru_cache(maxsize=32)
+def _packed_for_good(body: bytes) -> bytes:
+    """What never changes, packed once and well."""
+    return gzip.compress(body, THOROUGH, mtime=0)
+
+
 async def _misdirected(scope: Scope, receive: Receive, send: Send) -> None:
     response = problem(Request(scope), status=HTTPStatus.MISDIRECTED_REQUEST, code="host", detail="This server answers only to the names it was started for.")
     await response(scope, receive, send)
@@ -75,8 +98,8 @@ async def _misdirected(scope: Scope, receive: Receive, send: Send) -> None:
 class _Outgoing:
     """A response on its way out, held until its body is whole so that it can be named by its hash."""
 
-    def __init__(self, send: Send, request_id: str, known: str | None, *, cacheable: bool) -> None:
-        self.send, self.request_id, self.known, self.cacheable = send, request_id, known, cacheable
+    def __init__(self, send: Send, request_id: str, known: str | None, *, cacheable: bool, packing: bool) -> None:
+        self.send, self.request_id, self.known, self.cacheable, self.packing = send, request_id, known, cacheable, packing
         self.start: Message = {}
         self.body = bytearray()
         self.sent = False
@@ -93,8 +116,13 @@ class _Outgoing:
         headers = MutableHeaders(raw=self.start.setdefault("headers", []))
         headers.update({**SECURITY, "x-request-id": self.request_id})
         headers.setdefault("cache-control", "no-cache")
+        shrinks = headers.get("content-type", "").startswith(PACKED) and "content-encoding" not in headers
+        if shrinks:
+            headers.add_vary_header("accept-encoding")
         if self.cacheable and self.start["status"] == HTTPStatus.OK:
             self._name(headers)
+        if shrinks and self.packing and len(self.body) >= SMALLEST:
+            self._pack(headers)
         self.sent = True
         await self.send(self.start)
         await self.send({"type": "http.response.body", "body": bytes(self.body)})
@@ -107,3 +135,10 @@ class _Outgoing:
             self.body.clear()
             for name in ("content-length", "content-type"):
                 del headers[name]
+
+    def _pack(self, headers: MutableHeaders) -> None:
+        """Compress what shrinks. The ETag stays: it is weak, and names the words, not their bytes."""
+        body = bytes(self.body)
+        self.body[:] = _packed_for_good(body) if "immutable" in headers["cache-control"] else gzip.compress(body, QUICK, mtime=0)
+        headers["content-encoding"] = "gzip"
+        headers["content-length"] = str(len(self.body))

@@ -1,4 +1,4 @@
-"""The endpoints about numbers: the registry, an answer, its rows, the subjects and the whole Overview."""
+"""The endpoints about numbers: the registry, an answer, its rows, the subjects, and all that the Overview and the Code page show."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from headway.api.phrase import answer_shape, home_shape, items_shape
+from headway.api.phrase import answer_shape, code_shape, home_shape, items_shape
 from headway.api.query import About, AboutItems, AboutMetric, Nothing, offset_of
-from headway.api.schemas import AnswerShape, HomeShape, ItemsShape, MetricShape, SubjectShape
+from headway.api.schemas import AnswerShape, CodeShape, HomeShape, ItemsShape, MetricShape, SubjectShape
 from headway.flows.report import numbers
 from headway.metrics.registry import REGISTRY
 
@@ -52,13 +52,21 @@ async def items(request: Request, metric_id: str, asked: Annotated[AboutItems, Q
 
 @router.get("/subjects", summary="What numbers can be about")
 async def subjects(request: Request, _: Annotated[Nothing, Query()]) -> list[SubjectShape]:
-    """Repositories and the tenant as a whole."""
+    """Repositories, projects and the tenant as a whole."""
     return [SubjectShape.model_validate(subject) for subject in await numbers.subjects(desk_of(request))]
 
 
 @router.get("/home", summary="Everything the Overview shows")
 async def home(request: Request, asked: Annotated[About, Query()]) -> HomeShape:
-    """Cards, hotspots, freshness and what needs attention."""
+    """Cards by family, hotspots, freshness and what needs attention."""
     desk = desk_of(request)
     subject = await numbers.find_subject(desk, asked.subject)
     return home_shape(await numbers.overview(desk, subject, asked.span))
+
+
+@router.get("/code", summary="Everything the Code page shows")
+async def code(request: Request, asked: Annotated[About, Query()]) -> CodeShape:
+    """Cards, hotspots and folders with their parts, and levels over time."""
+    desk = desk_of(request)
+    subject = await numbers.find_subject(desk, asked.subject)
+    return code_shape(await numbers.code_view(desk, subject, asked.span))

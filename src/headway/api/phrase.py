@@ -10,10 +10,12 @@ from headway.api.schemas import (
     AttentionShape,
     CardShape,
     ChangeShape,
+    CodeShape,
     HomeShape,
     ItemShape,
     ItemsShape,
     ReasonShape,
+    SectionShape,
     SeriesShape,
     SubjectShape,
     WindowShape,
@@ -24,7 +26,7 @@ from headway.metrics.reasons import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from headway.model.results import Answer, Card, ItemPage, Overview, Series
+    from headway.model.results import Answer, Card, CodeView, ItemPage, Overview, Series
 
 
 def answer_shape(answer: Answer, days: Series | None = None) -> AnswerShape:
@@ -55,10 +57,24 @@ def home_shape(found: Overview) -> HomeShape:
         subject=SubjectShape.model_validate(found.subject),
         period=found.period,
         window=WindowShape.model_validate(found.window),
-        cards=tuple(map(_card, found.cards)),
+        sections=tuple(SectionShape(tag=section.tag, title=section.title, cards=tuple(map(_card, section.cards))) for section in found.sections),
         hotspots=items_shape(found.hotspots),
         data_through=found.data_through,  # type: ignore[arg-type]  # the model turns microseconds into RFC 3339
         attention=tuple(map(AttentionShape.model_validate, found.attention)),
+    )
+
+
+def code_shape(found: CodeView) -> CodeShape:
+    """All the Code page shows."""
+    return CodeShape(
+        subject=SubjectShape.model_validate(found.subject),
+        period=found.period,
+        window=WindowShape.model_validate(found.window),
+        cards=tuple(map(_card, found.cards)),
+        hotspots=items_shape(found.hotspots),
+        folders=items_shape(found.folders),
+        trends=tuple(map(SeriesShape.model_validate, found.trends)),
+        data_through=found.data_through,  # type: ignore[arg-type]  # the model turns microseconds into RFC 3339
     )
 
 

@@ -1,4 +1,4 @@
-"""The endpoints about the pipeline: jobs, health of sources, what is connected, what lies in quarantine."""
+"""The endpoints about the pipeline: jobs, health of sources, what is connected, what lies in quarantine, what ran, how much is in."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from headway.api.metrics import desk_of
-from headway.api.query import AboutJobs, AboutQuarantine, Nothing, cursor_at, offset_of
-from headway.api.schemas import HealthShape, JobShape, JobsShape, QuarantinedShape, SourceShape
+from headway.api.query import AboutJobs, AboutQuarantine, AboutTimeline, Nothing, cursor_at, offset_of
+from headway.api.schemas import CoverageShape, ExecutionShape, HealthShape, JobShape, JobsShape, QuarantinedShape, SourceShape
 from headway.flows.report import pipeline
+from headway.flows.report.coverage import coverage as coverages
+from headway.flows.report.timeline import timeline as executions
 
 router = APIRouter(prefix="/pipeline", tags=["pipeline"])
 
@@ -40,3 +42,15 @@ async def sources(request: Request, _: Annotated[Nothing, Query()]) -> list[Sour
 async def quarantine(request: Request, asked: Annotated[AboutQuarantine, Query()]) -> list[QuarantinedShape]:
     """Last seen first, without payloads."""
     return [QuarantinedShape.model_validate(found) for found in await pipeline.quarantine(desk_of(request), asked.limit)]
+
+
+@router.get("/timeline", summary="The last runs")
+async def timeline(request: Request, asked: Annotated[AboutTimeline, Query()]) -> list[ExecutionShape]:
+    """Newest first, those that are not over included."""
+    return [ExecutionShape.model_validate(found) for found in await executions(desk_of(request), limit=asked.limit)]
+
+
+@router.get("/coverage", summary="How much of every source is in")
+async def coverage(request: Request, _: Annotated[Nothing, Query()]) -> list[CoverageShape]:
+    """Completeness by source and entity; null where the source gives no count."""
+    return [CoverageShape.model_validate(found) for found in await coverages(desk_of(request))]

@@ -87,6 +87,12 @@ class AboutQuarantine(Nothing):
     limit: int = Field(50, ge=1, le=LONGEST_LIST)
 
 
+class AboutTimeline(Nothing):
+    """How many of the last runs."""
+
+    limit: int = Field(50, ge=1, le=LONGEST_LIST)
+
+
 async def once_each(request: Request) -> None:
     """Refuse a parameter given twice: one of the two would be ignored. Raises UsageError."""
     names = [name for name, _ in request.query_params.multi_items()]

@@ -62,6 +62,7 @@ class MetricShape(Shape):
     kind: str
     grain: str
     inputs: tuple[str, ...]
+    about: tuple[str, ...]
     minimum_n: int
     personal: bool
     tags: tuple[str, ...]
@@ -133,7 +134,7 @@ class AnswerShape(Shape):
 
 
 class ItemShape(Shape):
-    """One row behind a number; `whyNot` is the code of the reason it did not count."""
+    """One row behind a number; `whyNot` is the reason it did not count, `parts` what its amount is made of, null where a group is too small to be shown."""
 
     key: str
     label: str
@@ -141,6 +142,7 @@ class ItemShape(Shape):
     amount: float | None
     counted: bool
     why_not: str | None
+    parts: dict[str, float | None]
 
 
 class ItemsShape(Shape):
@@ -152,10 +154,18 @@ class ItemsShape(Shape):
 
 
 class CardShape(Shape):
-    """One number of the Overview with its line."""
+    """One number with its line."""
 
     answer: AnswerShape
     series: SeriesShape | None
+
+
+class SectionShape(Shape):
+    """Cards of one family of metrics."""
+
+    tag: str
+    title: str
+    cards: tuple[CardShape, ...]
 
 
 class AttentionShape(Shape):
@@ -171,10 +181,23 @@ class HomeShape(Shape):
     subject: SubjectShape
     period: str
     window: WindowShape
-    cards: tuple[CardShape, ...]
+    sections: tuple[SectionShape, ...]
     hotspots: ItemsShape
     data_through: Instant
     attention: tuple[AttentionShape, ...]
+
+
+class CodeShape(Shape):
+    """All the Code page shows; `trends` are levels at the ends of equal steps of the period."""
+
+    subject: SubjectShape
+    period: str
+    window: WindowShape
+    cards: tuple[CardShape, ...]
+    hotspots: ItemsShape
+    folders: ItemsShape
+    trends: tuple[SeriesShape, ...]
+    data_through: Instant
 
 
 class JobShape(Shape):
@@ -245,3 +268,35 @@ class QuarantinedShape(Shape):
     times_seen: int
     first_seen: Instant
     last_seen: Instant
+
+
+class ExecutionShape(Shape):
+    """One run on one stream; `durationMs` goes up to now while it is not over."""
+
+    id: int
+    source: str
+    entity_type: str = Field(validation_alias="entity")
+    scope: str
+    scope_name: str
+    kind: str
+    status: str
+    started_at: Instant
+    finished_at: Instant
+    duration_ms: int
+    items: int
+    error: str | None
+
+
+class CoverageShape(Shape):
+    """How much of one entity of one source is in: `stored` of `sourceCount` over the `counted` streams that have both counts."""
+
+    source: str
+    entity_type: str = Field(validation_alias="entity")
+    streams: int
+    finished: int
+    counted: int
+    stored: int
+    source_count: int
+    completeness: float | None
+    quarantined: int
+    data_through: Instant

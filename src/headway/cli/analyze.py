@@ -57,11 +57,11 @@ def local_settings(loaded: Settings, chosen: argparse.Namespace) -> Settings:
 
     import msgspec
 
-    from headway.config import SourceConfig
+    from headway.config import SourceConfig, apart
 
     options = {"branches": chosen.branches}
     found = [SourceConfig(name=SOURCE, kind="git", url=str(Path(path).expanduser().absolute()), options=options) for path in dict.fromkeys(chosen.paths)]
-    config = msgspec.structs.replace(loaded.config, sources=found)
+    config = apart(msgspec.structs.replace(loaded.config, sources=found))
     return msgspec.structs.replace(loaded, config=config, archive=loaded.archive and not chosen.no_archive)
 
 

@@ -31,7 +31,11 @@ def register(verbs: Verbs) -> None:
 
 def sync(chosen: argparse.Namespace) -> int:
     """Read what is new from the configured sources."""
+    from headway.model.scope import DEMO_TENANT
+
     loaded = settings(chosen)
+    if loaded.config.tenant.id == DEMO_TENANT:
+        raise ConfigError(f"tenant {DEMO_TENANT!r} is kept for the made-up company, which headway demo brings; give the tenant another id to read sources of your own")
     if not loaded.config.sources:
         raise ConfigError("no sources are configured; run headway init and name them in headway.yaml, or try headway analyze PATH")
 

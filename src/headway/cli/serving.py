@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8000
+TAKEN = "the address is already in use; choose another with --port"
 
 
 def register(verbs: Verbs) -> None:
@@ -34,36 +35,45 @@ def serve(chosen: argparse.Namespace) -> None:
 
 def serve_house(loaded: Settings, *, host: str = HOST, port: int = PORT) -> None:
     """Serve until interrupted. Raises UsageError for an address others could reach, or one that is taken."""
-    if not _is_loopback(host):
+    from headway.config import is_loopback
+
+    if not is_loopback(host):
         raise UsageError(f"{host} can be reached by others and there is no login yet; serve on 127.0.0.1 and put a proxy with one in front")
+    in_house(loaded, lambda house: serve_in(house, host=host, port=port, tell=told))
 
-    async def work(house: House) -> None:
-        import uvicorn
 
-        from headway.app import create_app
+def told(address: str) -> None:
+    """Say where it is served."""
+    say(f"Headway is served at {address}  (Ctrl-C stops it)")
 
-        await house.compute.start()
-        server = uvicorn.Server(uvicorn.Config(create_app(house.desk), host=host, port=port, log_level="warning", server_header=False, lifespan="off"))
-        server.config.load()
-        sock = _listen(server.config.bind_socket)
-        sock.listen()  # the address is told once it answers, if only by waiting
-        say(f"Headway is served at http://{host}:{sock.getsockname()[1]}  (Ctrl-C stops it)")
-        await server.serve(sockets=[sock])
 
-    in_house(loaded, work)
+async def serve_in(house: House, *, host: str, port: int, tell: Callable[[str], None]) -> None:
+    """Serve an open house until interrupted; `tell` hears the address once it answers. Raises UsageError for one that is taken."""
+    import uvicorn
+
+    from headway.app import create_app
+
+    await house.compute.start()
+    server = uvicorn.Server(uvicorn.Config(create_app(house.desk), host=host, port=port, log_level="warning", server_header=False, lifespan="off"))
+    server.config.load()
+    sock = _listen(server.config.bind_socket)
+    sock.listen()  # the address is told once it answers, if only by waiting
+    tell(f"http://{host}:{sock.getsockname()[1]}")
+    await server.serve(sockets=[sock])
+
+
+def check_free(host: str, port: int) -> None:
+    """Find out before long work whether there will be a place to serve it at. Raises UsageError."""
+    import socket
+
+    try:
+        socket.create_server((host.strip("[]"), port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        raise UsageError(TAKEN) from error
 
 
 def _listen(bind: Callable[[], socket.socket]) -> socket.socket:
     try:
         return bind()
     except SystemExit as error:
-        raise UsageError("the address is already in use; choose another with --port") from error
-
-
-def _is_loopback(host: str) -> bool:
-    import ipaddress
-
-    try:
-        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+        raise UsageError(TAKEN) from error

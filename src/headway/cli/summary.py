@@ -122,7 +122,7 @@ def _as_json(told: Told, zone: str) -> dict[str, Any]:
         "quarantined": told.quarantined,
         "period": {"name": told.period, "start": iso(first.start) if first and not first.always else None, "end": iso(first.end) if first and not first.always else None, "zone": zone, "note": told.note or None},
         "metrics": [answer_json(answer) for answer in told.answers],
-        "hotspots": [{"path": item.label, "churn": item.amount} for item in told.hotspots.items],
+        "hotspots": [{"path": item.label, "churn": item.parts["churn"]} for item in told.hotspots.items],
     }
 
 
@@ -179,9 +179,9 @@ def _show_period(told: Told, zone: str) -> None:
     say(f"\n  {words.span(window, zone)}" + ("" if window.always else ", against the period before") + (f"  ({told.note})" if told.note else ""))
     print_table(("", "", "", ""), [("   " + answer.title, _value(answer), _before(answer), _why(answer)) for answer in told.answers])
     if told.hotspots.items:
-        say("\n  busiest files (lines added and deleted)")
+        say("\n  busiest files (lines added and deleted; those hard to read come first)")
         for item in told.hotspots.items:
-            say(f"   {words.measure(item.amount, 'lines', zone):>8}  {words.plain(item.label)}")
+            say(f"   {words.measure(item.parts['churn'], 'lines', zone):>8}  {words.plain(item.label)}")
 
 
 def _value(answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""Computing what ingestion left dirty, as points under one number.
+"""Computing what ingestion left dirty, as points under one number; days on which nothing happened are kept only where something was.
 
 The dirt is forgotten only after every point has been kept: a crash in between repeats the work, and
 since points equal to the latest are not appended again, repeating it leaves no trace.
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from headway.flows.report.subjects import subject_of
+from headway.metrics.reasons import SUPPRESSED
 from headway.model.calendar import day_of
 from headway.model.ports import PointsAsk
-from headway.model.records import repository_subject
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from headway.model.results import Point
 
 EVERY_DAY = "*"
+FIRST_NUMBER = 1
+"""The first compute run of a store: before it no points were stored that could have become wrong."""
 
 
 class Computed(Struct, frozen=True, kw_only=True):
@@ -43,8 +46,9 @@ async def compute_all(desk: Desk, subjects: Sequence[str] = ()) -> Computed:
     mark, dirty = await desk.ledger.dirty(tenant=desk.tenant)
     if subjects:
         return await _points(desk, None, [(subject, EVERY_DAY) for subject in subjects])
-    scopes = sorted({repository_subject(row.scope) for row in await desk.ledger.scopes(tenant=desk.tenant)})
-    return await _points(desk, mark, [*dirty, *((subject, EVERY_DAY) for subject in scopes)])
+    scopes = sorted({row.scope for row in await desk.ledger.scopes(tenant=desk.tenant)})
+    known = [subject for scope in scopes if (subject := subject_of(scope))]
+    return await _points(desk, mark, [*dirty, *((subject, EVERY_DAY) for subject in known)])
 
 
 async def _points(desk: Desk, mark: int | None, dirty: Sequence[tuple[str, str]]) -> Computed:
@@ -52,12 +56,34 @@ async def _points(desk: Desk, mark: int | None, dirty: Sequence[tuple[str, str]]
 
     async def append(points: Sequence[Point]) -> None:
         nonlocal appended
-        appended += await desk.store.append(points)
+        appended += await desk.store.append(await _telling(desk, points))
 
     now, seq = desk.clock.now(), await desk.ledger.next_seq()
-    ask = PointsAsk(tenant=desk.tenant, zone=desk.zone, dirty=tuple(dirty), seq=seq, computed_at=now, through=day_of(now, desk.zone))
+    ask = PointsAsk(
+        tenant=desk.tenant, zone=desk.zone, dirty=tuple(dirty), seq=seq, computed_at=now, through=day_of(now, desk.zone), restate=seq > FIRST_NUMBER
+    )
     computed = await desk.compute.points(ask, append)
     if mark is not None:
         await desk.ledger.clean(tenant=desk.tenant, mark=mark)
     emit("computed", computed=computed, appended=appended, seq=seq)
     return Computed(computed=computed, appended=appended, seq=seq)
+
+
+async def _telling(desk: Desk, points: Sequence[Point]) -> list[Point]:
+    """Points of which something is counted, and those that take back what was stored: an emptied day must not keep its value."""
+    silent: dict[tuple[str, str, str], list[str]] = {}
+    for point in points:
+        if _silent(point):
+            silent.setdefault((point.metric, point.subject, point.span), []).append(point.day)
+    stored = {name: await _stored(desk, name, days) for name, days in silent.items()}
+    return [point for point in points if not _silent(point) or point.day in stored[point.metric, point.subject, point.span]]
+
+
+def _silent(point: Point) -> bool:
+    return point.n == 0 and SUPPRESSED not in point.reasons
+
+
+async def _stored(desk: Desk, name: tuple[str, str, str], days: Sequence[str]) -> set[str]:
+    metric, subject, span = name
+    found = await desk.store.latest(tenant=desk.tenant, metric=metric, subject=subject, span=span, first=min(days), last=max(days))
+    return {point.day for point in found}

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway import __version__
-from headway.config import sqlite_path
+from headway.config import SYNTHETIC, sqlite_path
 from headway.db.sqlite import open_database
+from headway.db.tenants import SqlitePremises
 from headway.flows.ingest.sync import Intake
 from headway.flows.report.desk import Desk
 from headway.house.compute import SpawnedCompute
 from headway.ledger.sqlite import SqliteLedger
 from headway.ledger.tables import LEDGER_TABLES
 from headway.model.errors import ConfigError
+from headway.model.scope import DEMO_TENANT
 from headway.sources import PROVIDERS
 from headway.stores.archive import ARCHIVE_TABLES, SqliteArchive
 from headway.stores.shelf import SHELF_TABLES, SqliteShelf
@@ -94,8 +96,19 @@ class House:
         return {name: self.provider(source) for name, source in configured.items() if not names or name in names}
 
     def provider(self, source: Source) -> Provider:
-        """One source, opened, with a shelf of its own."""
-        return PROVIDERS[source.kind](source, SqliteShelf(self.database, tenant=self.tenant, source=source.name))
+        """One source, opened, with a shelf of its own. Raises ConfigError where real and made-up data would meet."""
+        if (source.kind == SYNTHETIC) != (self.tenant == DEMO_TENANT):
+            raise ConfigError(f"source {source.name!r} of kind {source.kind!r} may bring nothing under tenant {self.tenant!r}: made-up data stand under {DEMO_TENANT!r} alone, and nothing else does")
+        return PROVIDERS[source.kind](source, self.shelf(source.name))
+
+    def shelf(self, source: str) -> SqliteShelf:
+        """What is laid aside under a source's name."""
+        return SqliteShelf(self.database, tenant=self.tenant, source=source)
+
+    @property
+    def premises(self) -> SqlitePremises:
+        """The rows of all tenants."""
+        return SqlitePremises(self.database, TABLES)
 
 
 @asynccontextmanager

@@ -18,33 +18,49 @@ if TYPE_CHECKING:
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
-COMMITS = {
-    "key": "varchar",
-    "repository": "varchar",
-    "sha": "varchar",
-    "is_merge": "boolean",
-    "author": "varchar",
-    "authored_at": "bigint",
-    "authored_offset": "bigint",
-    "committed_at": "bigint",
-    "subject": "varchar",
-    "is_revert": "boolean",
-    "reachable": "boolean",
+
+def _columns(**kinds: str) -> dict[str, str]:
+    return {name: kind for kind, names in kinds.items() for name in names.split()}
+
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "commits": _columns(
+        varchar="key repository sha author subject", bigint="authored_at authored_offset committed_at", boolean="is_merge is_revert reachable"
+    ),
+    "changes": _columns(varchar="key repository sha path status", bigint="additions deletions"),
+    "accounts": _columns(varchar="repository handle canonical", boolean="is_bot"),
+    "ownership": _columns(varchar="repository path handle", bigint="committed_at lines"),
+    "rework": _columns(varchar="key repository sha", bigint="committed_at deleted reworked"),
+    "files": _columns(varchar="repository path kind", bigint="lines complexity"),
+    "pull_requests": _columns(
+        varchar="key repository title",
+        bigint="number created_at first_commit_at ready_at first_review_at merged_at closed_at additions deletions",
+        boolean="is_bot",
+    ),
+    "work_items": _columns(varchar="key project code title type status", bigint="created_at started_at completed_at"),
+    "transitions": _columns(varchar="key project item to_status", bigint="at"),
+    "pipeline_runs": _columns(varchar="key repository name state result", bigint="number started_at finished_at"),
+    "deployments": _columns(varchar="key repository service environment environment_raw state result", bigint="finished_at"),
+    "incidents": _columns(varchar="key repository title", bigint="opened_at resolved_at"),
 }
-CHANGES = {
-    "key": "varchar",
-    "repository": "varchar",
-    "sha": "varchar",
-    "path": "varchar",
-    "status": "varchar",
-    "additions": "bigint",
-    "deletions": "bigint",
+"""What is read of each entity, and as what."""
+HISTORY = frozenset({"commits", "changes", "accounts"})
+"""Entities that the relation `commits` is made of: loaded together, since it stands for all of them."""
+CUMULATIVE = frozenset({"ownership"})
+"""Entities whose rows add up to a level: read from the beginning, whatever window is asked for."""
+EVENTS: dict[str, tuple[str, ...]] = {
+    "commits": ("committed_at",),
+    "rework": ("committed_at",),
+    "pull_requests": ("created_at", "first_review_at", "merged_at"),
+    "work_items": ("completed_at",),
+    "pipeline_runs": ("finished_at",),
+    "deployments": ("finished_at",),
+    "incidents": ("opened_at", "resolved_at"),
 }
-ACCOUNTS = {"repository": "varchar", "handle": "varchar", "canonical": "varchar", "is_bot": "boolean"}
-COLUMNS = {"commits": COMMITS, "changes": CHANGES, "accounts": ACCOUNTS}
+"""The instants that make a day of an entity worth a stored point: those by which its items fall into windows."""
 
 FOR_ANSWERS: frozenset[str] = frozenset()
-FOR_POINTS = frozenset({"key", "subject", "path"})
+FOR_POINTS = frozenset({"key", "subject", "path", "title", "code"})
 """Columns a question does without: they name rows, and stored numbers need no names."""
 
 
@@ -53,20 +69,27 @@ class Load(Struct, frozen=True, kw_only=True):
 
     tenant: str
     zone: str
-    repositories: tuple[str, ...] | None
+    scopes: tuple[str, ...] | None
     window: Window | None
-    inputs: frozenset[str]
     skip: frozenset[str]
     version: int | None
 
+    def same_state(self, other: Load) -> bool:
+        """Whether both are about the same facts at the same state of the store."""
+        mine, theirs = ((one.tenant, one.zone, one.scopes, one.version) for one in (self, other))
+        return mine == theirs and self.version is not None
+
     def covers(self, other: Load) -> bool:
         """Whether facts loaded so also answer what would be loaded so: the same state of the same facts, and no fewer of them."""
-        same = (self.tenant, self.zone, self.repositories, self.version) == (other.tenant, other.zone, other.repositories, other.version)
-        return same and self.version is not None and self.inputs >= other.inputs and self.skip <= other.skip and self._holds(other.window)
+        return self.same_state(other) and self.skip <= other.skip and self._holds(other.window)
 
     def _holds(self, window: Window | None) -> bool:
         return self.window is None or (window is not None and self.window.start <= window.start and window.end <= self.window.end)
 
+
+def home(entity: str) -> str:
+    """The column that names the scope whose numbers an entity's facts are part of."""
+    return "project" if "project" in COLUMNS[entity] else "repository"
 
 
 def wanted(entity: str, skip: Collection[str]) -> list[str]:
@@ -76,7 +99,7 @@ def wanted(entity: str, skip: Collection[str]) -> list[str]:
 
 def typed(entity: str, skip: Collection[str]) -> str:
     """A select list with every column of an entity in its type; skipped ones are empty text."""
-    return ", ".join(f"'' as {name}" if name in skip else f"cast({name} as {kind}) as {name}" for name, kind in COLUMNS[entity].items())
+    return ", ".join(f"'' as {name}" if name in skip else f'cast("{name}" as {kind}) as "{name}"' for name, kind in COLUMNS[entity].items())
 
 
 def calendar_days(numbers: Iterable[int], zone: str) -> dict[str, int]:
@@ -88,4 +111,4 @@ def calendar_days(numbers: Iterable[int], zone: str) -> dict[str, int]:
 
 def nothing(entity: str) -> str:
     """A select list for an entity nobody asked for: its columns, without rows."""
-    return ", ".join(f"cast(null as {kind}) as {name}" for name, kind in COLUMNS[entity].items())
+    return ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in COLUMNS[entity].items())

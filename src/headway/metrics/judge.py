@@ -37,6 +37,11 @@ class Verdict(Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
     @property
+    def empty(self) -> bool:
+        """Whether it says no more than that nothing happened."""
+        return self.n == 0 and not self.hidden
+
+    @property
     def hidden(self) -> bool:
         """Whether the group is too small for anything about it to be given, its items included."""
         return SUPPRESSED in self.reasons
@@ -55,10 +60,11 @@ class Row(Struct, frozen=True, gc=False):
     rest: int | None
 
 
-def judge(metric: Metric, row: Row | None) -> Verdict:
-    """The verdict on a row; None stands for a window without a single counted item."""
+def judge(metric: Metric, row: Row | None, unmatched: str | None = None) -> Verdict:
+    """The verdict on a row; None stands for a window without a single counted item, `unmatched` is why none could count."""
     if row is None:
-        return Verdict(value=0.0) if metric.kind == "count" else Verdict(value=None, reasons=(NO_ITEMS,))
+        known = metric.zero and unmatched is None
+        return Verdict(value=0.0) if known else Verdict(value=None, reasons=(unmatched or NO_ITEMS,))
     if metric.personal and small(row.people or 0, row.rest or 0):
         return Verdict(value=None, reasons=(SUPPRESSED,))
     if metric.kind == "distribution":

@@ -8,6 +8,8 @@ SUPPRESSED = "suppressed_small_group"
 BEING_RECOMPUTED = "being_recomputed"
 INCOMPLETE_SOURCE = "incomplete_source"
 OPEN_WINDOW = "open_window"
+NOT_COLLECTED = "not_collected"
+NO_PRODUCTION = "no_production"
 
 SENTENCES = {
     NO_ITEMS: "Nothing in this window could be judged, so there is no number rather than a zero.",
@@ -16,6 +18,8 @@ SENTENCES = {
     BEING_RECOMPUTED: "New data has arrived and this number is being recomputed.",
     INCOMPLETE_SOURCE: "The source has not been read completely for this window.",
     OPEN_WINDOW: "The window is not over yet; the number can still change.",
+    NOT_COLLECTED: "No connected source brings what this number is made of.",
+    NO_PRODUCTION: "No deployment went to an environment that is known as production, so it cannot be said how many did.",
 }
 
 

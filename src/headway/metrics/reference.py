@@ -21,9 +21,14 @@ Generated from the registry, the statements and the specs: change those, then wr
 `python -m tests.metrics.test_reference`.
 
 A number is computed from *items*, one row per thing counted or left out; opening a number shows these rows. A window is half-open
-and day-aligned in the tenant's zone, and holds what landed in it (committer date). A count of nothing is 0; a share, percentile or
-instant of nothing is no number. Percentiles interpolate linearly: p50 needs 5 items, p75 7, p90 10, p95 20. Shares carry a Wilson
-95 % interval. Personal metrics are hidden for groups of fewer than 5 people, and where what is shown beside them would leave 1 to 4.
+and day-aligned in the tenant's zone, and holds what ended in it: commits by when they landed (committer date), pull requests by their
+merge, work items by their completion, runs and deployments by their finish. A *level* is how things stand when the window ends. A count
+of nothing is 0; a share, percentile or instant of nothing is no number, and neither is a count where no source brings what it counts.
+Percentiles interpolate linearly: p50 needs 5 items, p75 7, p90 10, p95 20. Shares carry a Wilson 95 % interval. Personal metrics are
+hidden for groups of fewer than 5 people, and where what is shown beside them would leave 1 to 4; the same holds for every single row
+that tells of people.
+
+Of a day without items a point is kept only in place of one that told of some, so a missing count is 0 as far as the data reach.
 """
 
 
@@ -51,10 +56,11 @@ def _section(metric: Metric, specs: Iterable[Spec]) -> str:
         "Kind": metric.kind,
         "Better": metric.better,
         "Grain": metric.grain,
+        "About": ", ".join(metric.about),
         "Read from": ", ".join(metric.inputs),
         "Version": str(metric.version),
         "Personal": "yes" if metric.personal else "no",
-        "Day points": "stored, they sum up" if metric.additive else "stored" if metric.stored else "answered from the facts",
+        "Day points": _points(metric),
         "Definition": metric.source,
     }
     table = "\n".join(f"| {name} | {value} |" for name, value in facts.items())
@@ -75,6 +81,12 @@ def _section(metric: Metric, specs: Iterable[Spec]) -> str:
 {metric.statement.strip()}
 ```
 """
+
+
+def _points(metric: Metric) -> str:
+    if metric.stored:
+        return "stored, they sum up" if metric.additive else "stored"
+    return "answered from the facts, for the end of any window" if metric.at_end else "answered from the facts"
 
 
 def _shown(spec: Spec) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.metrics import code, team
+from headway.metrics import ci, code, dora, flow, ops, review, team
 
 if TYPE_CHECKING:
     from headway.metrics.spec import Metric
 
-REGISTRY: dict[str, Metric] = {metric.id: metric for metric in (*code.METRICS, *team.METRICS)}
+FAMILIES = (code, team, review, flow, dora, ops, ci)
+REGISTRY: dict[str, Metric] = {metric.id: metric for family in FAMILIES for metric in family.METRICS}

@@ -1,19 +1,20 @@
 -- The relations every metric reads, made once per question from the facts.
 
+-- name: persons
+-- Whom the mapping of a repository says that a handle is; a handle without an account stands for itself.
+select repository, handle, min(canonical) as person, bool_or(is_bot) as is_bot from accounts group by repository, handle
+
 -- name: commits
 -- Commits with the person behind the author's handle, what they changed in total (lines is null when all files are
 -- binary), the day of the tenant's zone they landed on, and landed_at: committed_at, or the beginning of time where the
 -- source had no instant, so that only the unbounded window holds them.
-with people as (
-  select repository, handle, min(canonical) as person, bool_or(is_bot) as is_bot from accounts group by repository, handle
-),
-sizes as (
+with sizes as (
   select repository, sha, count(*) as files, cast(sum(additions + deletions) as bigint) as lines from changes group by repository, sha
 )
 select c.*, coalesce(p.person, c.author) as person, coalesce(p.is_bot, false) as is_bot,
   coalesce(c.committed_at, {beginning}) as landed_at, s.files, s.lines, d.day
 from read_commits c
-left join people p on p.repository = c.repository and p.handle = c.author
+left join persons p on p.repository = c.repository and p.handle = c.author
 left join sizes s on s.repository = c.repository and s.sha = c.sha
 asof left join days d on c.committed_at >= d.start
 
@@ -23,17 +24,27 @@ asof left join days d on c.committed_at >= d.start
 select w.id as "window", c.*
 from windows w
 join members m on m.subject = w.subject
-join commits c on c.repository = m.repository and c.landed_at >= w.start and c.landed_at < w."end"
+join commits c on c.repository = m.scope and c.landed_at >= w.start and c.landed_at < w."end"
 where c.landed_at >= {first} and c.landed_at < {until}
+
+-- name: owned
+-- Lines of a path that a person owned when a window ended; 0 for somebody who once had some. An instant that the
+-- source did not give lies before all windows.
+select w.id as "window", o.repository, o.path, coalesce(p.person, o.handle) as person, coalesce(p.is_bot, false) as is_bot,
+  cast(sum(o.lines) as bigint) as lines
+from windows w
+join members m on m.subject = w.subject
+join ownership o on o.repository = m.scope and coalesce(o.committed_at, {beginning}) < w."end"
+left join persons p on p.repository = o.repository and p.handle = o.handle
+group by all
 
 -- name: people
 -- Distinct people behind a window, and those of them in repositories whose own number is hidden.
 select "window", count(distinct person) as people, count(distinct person) filter (hidden) as rest
 from (
-  select i."window", i.person, g.people < {smallest} as hidden
-  from items i
-  join (select "window", repository, count(distinct person) as people from items where counted group by "window", repository) g
-    on g."window" = i."window" and g.repository = i.repository
-  where i.counted
+  select b."window", b.person, g.people < {smallest} as hidden
+  from behind b
+  join (select "window", repository, count(distinct person) as people from behind group by "window", repository) g
+    on g."window" = b."window" and g.repository = b.repository
 )
 group by "window"

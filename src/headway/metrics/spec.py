@@ -16,14 +16,22 @@ from msgspec import Struct
 Kind = Literal["count", "ratio", "level", "distribution"]
 Better = Literal["up", "down", "none"]
 
+REPOSITORIES = ("repository", "tenant")
+PROJECTS = ("project", "tenant")
+
 PART = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+PEOPLE = 'select "window", repository, person from items where counted'
+"""Who stands behind most personal metrics: one person an item."""
 
 
 class Metric(Struct, frozen=True, kw_only=True):
     """One entry of the registry.
 
-    `additive`: the sum over days is the number of the whole. `stored`: day points are kept; others are
-    answered from the facts. `personal`: derivable per person, so small groups are suppressed.
+    `inputs`: entities it is read from; its items are those of the first, the others explain them. `about`: the
+    kinds of subject it can be about. `additive`: the sum over days is the number of the whole. `stored`: day
+    points are kept; others are answered from the facts. `at_end`: how things stand when the window ends, so
+    its course is a row of windows. `tallied`: a level that counts, which is 0 where there is nothing.
+    `personal`: derivable per person, so small groups are suppressed; `guarded`: so is every item for itself.
     """
 
     id: str
@@ -40,6 +48,10 @@ class Metric(Struct, frozen=True, kw_only=True):
     personal: bool = False
     additive: bool = False
     stored: bool = True
+    about: tuple[str, ...] = REPOSITORIES
+    at_end: bool = False
+    tallied: bool = False
+    guarded: bool = False
     tags: tuple[str, ...] = ()
     source: str = ""
 
@@ -63,6 +75,21 @@ class Metric(Struct, frozen=True, kw_only=True):
     def value(self) -> str:
         """The part that sums the items up per window."""
         return sql_parts(self.statement)["value"]
+
+    @property
+    def people(self) -> str:
+        """The part that names who stands behind the items (window, repository, person), for a personal metric."""
+        return sql_parts(self.statement).get("people", PEOPLE)
+
+    @property
+    def unmatched(self) -> str | None:
+        """The part that gives (window, reason) where no item could match the metric's rule."""
+        return sql_parts(self.statement).get("unmatched")
+
+    @property
+    def zero(self) -> bool:
+        """Whether nothing is a number: the zero of what is counted."""
+        return self.kind == "count" or self.tallied
 
 
 @cache

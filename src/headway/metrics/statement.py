@@ -37,7 +37,7 @@ def value_sql(metric: Metric) -> str:
 
 
 def _people(metric: Metric) -> str:
-    return f", people as ({relation('people')})" if metric.personal else ""
+    return f", behind as ({metric.people}), people as ({relation('people')})" if metric.personal else ""
 
 
 def _result(metric: Metric) -> str:
@@ -45,6 +45,12 @@ def _result(metric: Metric) -> str:
     if not metric.personal:
         return f"select r.*, null as people, null as rest from {result}"
     return f'select r.*, p.people, p.rest from {result} join people p on p."window" = r."window"'
+
+
+@cache
+def unmatched_sql(metric: Metric) -> str | None:
+    """Rows of (window, reason) where no item could match; None for a metric that has no rule to fail."""
+    return f"with {_items(metric)} {metric.unmatched}" if metric.unmatched else None
 
 
 @cache
@@ -59,6 +65,7 @@ order by "window", why_not"""
 def page_sql(metric: Metric, *, counted_only: bool) -> str:
     """The items themselves, counted ones first, then the largest; parameters are limit and offset."""
     limits = "where counted" if counted_only else ""
+    parts = "parts" if " as parts" in metric.items else "null as parts"
     return f"""with {_items(metric)}
-select key, label, "at", amount, counted, why_not, count(*) over () as total from items {limits}
+select key, label, "at", amount, counted, why_not, {parts}, count(*) over () as total from items {limits}
 order by counted desc, amount desc nulls last, "at" desc nulls last, key limit ? offset ?"""

@@ -20,10 +20,20 @@ if TYPE_CHECKING:
     from headway.model.ports import PointsAsk
 
 EVERY_DAY = "*"
-CHUNK = 1000
-"""Windows evaluated at once: each is compared with every commit of the portion, so few and near each other is fast."""
-CHUNK_DAYS = 40_000
-"""Window-days evaluated at once, about a year of 90-day windows: bounds the memory of a portion."""
+SPARSE = 30_000
+"""Facts up to which a portion may be large: then what a statement costs by itself outweighs what it compares."""
+
+
+class Room(Struct, frozen=True, gc=False):
+    """How much is evaluated at once: every window is compared with every fact of the portion, and all that fall into it are held."""
+
+    windows: int
+    days: int
+
+    @classmethod
+    def among(cls, facts: int) -> Room:
+        """Room in proportion to how many facts there are; 40 000 window-days are about a year of 90-day windows."""
+        return cls(3000, 160_000) if facts <= SPARSE else cls(1000, 40_000)
 
 
 class DayWindow(Struct, frozen=True, gc=False):
@@ -68,12 +78,12 @@ def _windows(subject: str, span: str, length: int, days: Iterable[str], zone: st
         yield DayWindow(subject, span, day, day_start(first, zone), day_start(date.fromordinal(last + 1).isoformat(), zone))
 
 
-def chunks(windows: Iterable[DayWindow], length: int) -> Iterator[list[DayWindow]]:
+def chunks(windows: Iterable[DayWindow], length: int, room: Room) -> Iterator[list[DayWindow]]:
     """Portions of windows of ``length`` days each that fit into one evaluation."""
     portion: list[DayWindow] = []
     for window in windows:
         portion.append(window)
-        if len(portion) >= CHUNK or len(portion) * length >= CHUNK_DAYS:
+        if len(portion) >= room.windows or len(portion) * length >= room.days:
             yield portion
             portion = []
     if portion:
@@ -89,23 +99,27 @@ def hull(windows: Iterable[Window]) -> Window | None:
 
 
 class Days(Struct, frozen=True, kw_only=True):
-    """Dirty days by subject, the tenant's own subject included; `whole` are the subjects of which every day is."""
+    """Dirty days by subject, the tenant's own subject included; `whole` are the subjects of which every day is.
+
+    `restate`: points may be stored of days that have no events any more.
+    """
 
     zone: str
     through: str
     days: dict[str, set[str]]
     whole: frozenset[str]
+    restate: bool
 
     @classmethod
     def of(cls, ask: PointsAsk) -> Days:
-        """What a repository's dirty day also makes dirty is the tenant's."""
+        """A dirty day of a repository or project is one of the tenant's too."""
         tenant = f"tenant:{ask.tenant}"
         days: dict[str, set[str]] = {}
         for subject, day in ask.dirty:
             for touched in (subject, tenant):
                 days.setdefault(touched, set()).add(day)
         whole = frozenset(subject for subject, asked in days.items() if EVERY_DAY in asked)
-        return cls(zone=ask.zone, through=ask.through, days={subject: asked - {EVERY_DAY} for subject, asked in days.items()}, whole=whole)
+        return cls(zone=ask.zone, through=ask.through, days={subject: asked - {EVERY_DAY} for subject, asked in days.items()}, whole=whole, restate=ask.restate)
 
     @property
     def subjects(self) -> list[str]:
@@ -113,11 +127,16 @@ class Days(Struct, frozen=True, kw_only=True):
         return sorted(self.days)
 
     def twins(self, members: Mapping[str, list[str]]) -> dict[str, list[str]]:
-        """Subjects of the same repositories and days have the same numbers: the first of them, with all of them."""
+        """Subjects of the same scopes and days have the same numbers: the first of them, with all of them."""
         same: dict[object, list[str]] = {}
-        for subject in self.subjects:
+        for subject in members:
             same.setdefault((tuple(members[subject]), frozenset(self.days[subject]), subject in self.whole), []).append(subject)
         return {subjects[0]: subjects for subjects in same.values()}
+
+    def of_subject(self, subject: str, busy: set[str]) -> set[str]:
+        """The days to compute, of a subject whose events fall on the busy ones."""
+        asked = self.days[subject] if self.restate else self.days[subject] & busy
+        return asked | busy if subject in self.whole else asked
 
     def reach(self) -> Window | None:
         """The window that holds every fact the points of these days are made of; None for all of them."""
@@ -129,15 +148,15 @@ class Days(Struct, frozen=True, kw_only=True):
         return Window(day_window(first, self.zone, days=longest).start, day_window(add_days(last, longest), self.zone).end)
 
 
-def plan(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str]) -> Iterator[tuple[bool, list[DayWindow]]]:
-    """Portions of windows to evaluate, with whether they are for distributions; `busy` are the days with commits, by subject."""
-    days = {subject: asked.days[subject] | (busy[subject] if subject in asked.whole else set()) for subject in subjects}
+def plan(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str], *, sorts: Collection[bool], room: Room) -> Iterator[tuple[bool, list[DayWindow]]]:
+    """Portions of windows to evaluate, with whether they are for distributions, if these are wanted; `busy` are the days with events, by subject."""
+    days = {subject: asked.of_subject(subject, busy[subject]) for subject in subjects}
     daily = (window for subject in days for window in day_windows(subject, days[subject], asked.zone))
-    yield from ((False, portion) for portion in chunks(daily, 1))
-    for span, length in TRAILING_DAYS.items():
+    yield from ((False, portion) for portion in chunks(daily if False in sorts else (), 1, room))
+    for span, length in TRAILING_DAYS.items() if True in sorts else ():
         trailing = (
             window
             for subject in days
             for window in trailing_windows(subject, span, days=days[subject], busy=busy[subject], through=asked.through, zone=asked.zone)
         )
-        yield from ((True, portion) for portion in chunks(trailing, length))
+        yield from ((True, portion) for portion in chunks(trailing, length, room))

@@ -9,6 +9,8 @@ import secrets
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import astuple
+
 from headway.model.errors import OlderMethod
 from headway.model.records import FACTS
 from headway.model.results import Point
@@ -28,6 +30,8 @@ ROWS_AT_ONCE = 2_000
 KEYS_AT_ONCE = 500
 POINT_KEY = "tenant = ? AND metric = ? AND subject = ? AND span = ? AND day = ?"
 POINT_VALUES = ("value", "n", "num", "den", "reasons", "method_version")
+LATEST_POINT = f"SELECT {', '.join(POINT_VALUES)} FROM points WHERE {POINT_KEY} ORDER BY seq DESC LIMIT 1"
+ADD_POINT = f"INSERT INTO points ({', '.join(Point.__struct_fields__)}) VALUES ({', '.join('?' * len(Point.__struct_fields__))})"
 
 
 def upsert(entity: str) -> str:
@@ -215,12 +219,12 @@ def _portions(keys: Sequence[str]) -> Iterable[Sequence[str]]:
 def _append(connection: sqlite3.Connection, point: Point) -> int:
     """Append a point unless the latest says the same. Raises OlderMethod when that one's method is newer."""
     key = (point.tenant, point.metric, point.subject, point.span, point.day)
-    latest = connection.execute(f"SELECT {', '.join(POINT_VALUES)} FROM points WHERE {POINT_KEY} ORDER BY seq DESC LIMIT 1", key).fetchone()
+    latest = connection.execute(LATEST_POINT, key).fetchone()
     if latest and latest[-1] > point.method_version:
         raise OlderMethod(f"{point.metric} of {point.day} was computed by method {latest[-1]}; this Headway has method {point.method_version}: upgrade it")
-    if latest == tuple(getattr(point, name) for name in POINT_VALUES):
+    if latest and latest == tuple(getattr(point, name) for name in POINT_VALUES):
         return 0
-    connection.execute(f"INSERT INTO points VALUES ({', '.join('?' * len(POINTS.names))})", tuple(getattr(point, name) for name in POINTS.names))
+    connection.execute(ADD_POINT, astuple(point))
     return 1
 
 

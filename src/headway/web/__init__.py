@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from headway.web import assets, pages
+from headway.web import assets, bundle
+from headway.web.pages.code import code
+from headway.web.pages.design import design
+from headway.web.pages.explain import explain
+from headway.web.pages.overview import overview
+from headway.web.pages.pipeline import monitor
 from headway.web.trouble import HANDLERS
 
 if TYPE_CHECKING:
@@ -20,8 +25,12 @@ if TYPE_CHECKING:
 def create_web(desk: Desk) -> Starlette:
     """The pages over one desk."""
     routes = [
-        Route("/", pages.overview),
-        Route("/explain/{metric}", pages.explain),
+        Route("/", overview),
+        Route("/code", code),
+        Route("/pipeline", monitor),
+        Route("/explain/{metric}", explain),
+        Route("/design", design),
+        Route(f"/static/{{stamp}}/{bundle.NAME}", bundle.Bundle().serve),
         Route("/static/{stamp}/{name}", assets.serve),
     ]
     app = Starlette(routes=routes, exception_handlers=HANDLERS)

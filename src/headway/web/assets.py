@@ -1,4 +1,4 @@
-"""Stylesheet, script and icon, served from inside the package under the hash of their content.
+"""Stylesheet, scripts and icon, served from inside the package under the hash of their content.
 
 The hash in the address lets a browser keep them for a year and still see a new version at once.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from importlib import resources
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -16,14 +17,21 @@ from starlette.responses import Response
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-MEDIA = {"headway.css": "text/css; charset=utf-8", "headway.js": "text/javascript; charset=utf-8", "headway.svg": "image/svg+xml"}
+MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+"""What is served, by suffix."""
 A_YEAR = "public, max-age=31536000, immutable"
+
+
+@cache
+def names() -> frozenset[str]:
+    """The assets there are: a name that is not among them never reaches the file system."""
+    return frozenset(found.name for found in resources.files("headway.web").joinpath("static").iterdir() if PurePosixPath(found.name).suffix in MEDIA)
 
 
 @cache
 def content(name: str) -> bytes:
     """The bytes of an asset."""
-    return resources.files(__package__).joinpath("static", name).read_bytes()
+    return resources.files("headway.web").joinpath("static", name).read_bytes()
 
 
 @cache
@@ -40,6 +48,6 @@ def address(name: str) -> str:
 async def serve(request: Request) -> Response:
     """An asset under its present hash; any other address is not found. Raises HTTPException."""
     name = request.path_params["name"]
-    if name not in MEDIA or request.path_params["stamp"] != stamp(name):
+    if name not in names() or request.path_params["stamp"] != stamp(name):
         raise HTTPException(404)
-    return Response(content(name), media_type=MEDIA[name], headers={"cache-control": A_YEAR})
+    return Response(content(name), media_type=MEDIA[PurePosixPath(name).suffix], headers={"cache-control": A_YEAR})

@@ -11,6 +11,8 @@ from starlette.responses import HTMLResponse
 
 from headway.model.errors import HeadwayError
 from headway.web.frame import draw
+from headway.web.theme import keep
+from headway.web.visit import framed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("headway.web")
 NEUTRAL = "Something went wrong inside Headway. The log holds the details under the id below."
 NOWHERE = "There is no such page here."
+ADVICE = {
+    HTTPStatus.BAD_REQUEST: "Something in the address is not understood. Go back, or start again from one of these pages.",
+    HTTPStatus.NOT_FOUND: "Names change and links age. Choose what you are looking for from the list at the top of one of these pages.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "This usually passes by itself. Wait a moment, then look again; headway doctor and the log tell more if it stays.",
+}
+"""What a person can do, by status."""
+OTHERWISE = "Look again in a moment. If it stays, tell whoever runs this Headway, with the request's id below."
 
 
 def told(request: Request, error: Exception) -> tuple[int, str]:
@@ -38,8 +47,9 @@ def told(request: Request, error: Exception) -> tuple[int, str]:
 async def trouble(request: Request, error: Exception) -> Response:
     """The page for an error."""
     status, text = told(request, error)
-    page = draw("trouble.html", status=status, phrase=HTTPStatus(status).phrase, text=text, request_id=getattr(request.state, "request_id", ""))
-    return HTMLResponse(page, status_code=status, headers={"cache-control": "no-store"})
+    known = HTTPStatus(status)
+    page = draw("trouble.html", **framed(request), status=status, phrase=known.phrase, text=text, advice=ADVICE.get(known, OTHERWISE), request_id=getattr(request.state, "request_id", ""))
+    return keep(HTMLResponse(page, status_code=status, headers={"cache-control": "no-store"}), request)
 
 
 HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {HeadwayError: trouble, HTTPException: trouble, Exception: trouble}

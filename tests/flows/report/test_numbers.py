@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headway.flows.report import answering, numbers, overview, series, subjects
+from headway.flows.report import answering, code, levels, numbers, overview, series, subjects
 
 
 def test_surfaces_find_every_read_in_one_place():
@@ -12,6 +12,8 @@ def test_surfaces_find_every_read_in_one_place():
         answering.items,
         answering.totals,
         answering.Totals,
+        code.code_view,
+        levels.levels,
         overview.overview,
         series.series,
         subjects.find_subject,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from tests.flows.desks import at_desk
+from tests.specs.company import P, Q, item
 from tests.specs.facts import A, B, commit, commits
 
 from headway.flows.report import numbers
 from headway.model.errors import NotFound
+from headway.model.records import Project
 
 BOTH = [*commits(3, files={"a.py": (10, 2)}), *commit("2026-03-30T09:00", repository=B, files={"b.py": (1, 1)})]
 
@@ -30,6 +32,18 @@ def test_the_only_repository_is_the_subject_when_none_is_named(tmp_path):
         return (await numbers.find_subject(desk)).name
 
     assert at_desk(tmp_path, BOTH, work) == "acme/alpha"
+
+
+def test_projects_are_subjects_by_name_and_code_and_sites_are_none(tmp_path):
+    project = Project(key=P, project=P, code="PAY", name="Payments", kind=None, url=None)
+
+    async def work(desk):
+        known = await numbers.subjects(desk)
+        assert await numbers.find_subject(desk, "Payments (PAY)") == known[2]
+        return [(subject.kind, subject.name) for subject in known]
+
+    found = at_desk(tmp_path, [project, *item()], work, scopes=(A, P, Q, "test:site:one"), read=())
+    assert found == [("tenant", "All repositories and projects"), ("repository", "acme/alpha"), ("project", "Payments (PAY)"), ("project", "Website")]
 
 
 def test_an_unknown_metric_is_answered_with_near_ones():

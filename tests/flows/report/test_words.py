@@ -75,3 +75,15 @@ def test_the_past_is_told_in_one_step(seconds: int, text: str):
 def test_an_instant_outside_the_calendar_is_a_dash():
     assert words.moment(2**62, "UTC") == words.moment(None, "UTC") == "\u2014"
     assert words.machine(2**62) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(-3, "0 s"), (0.4, "0 s"), (17.6, "18 s"), (90, "90 s"), (119, "119 s"), (120, "2m 0s"), (323, "5m 23s"), (3599, "59m 59s"), (8040, "2h 14m"), (86_400, "1d 0h"), (200_000, "2d 7h")],
+)
+def test_time_to_go_is_as_short_as_it_can_be_read(seconds: float, told: str):
+    assert words.countdown(seconds).replace(words.NARROW, " ") == told
+
+
+def test_a_code_is_read_as_words():
+    assert words.words("pull_requests") == "pull requests"

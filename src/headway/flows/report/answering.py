@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from headway.flows.report.standing import Standing, standing
-from headway.flows.report.subjects import metric
-from headway.metrics.reasons import BEING_RECOMPUTED, INCOMPLETE_SOURCE, OPEN_WINDOW
+from headway.flows.report.standing import Reach, Standing, standing
+from headway.flows.report.subjects import REPOSITORY, TENANT, metric, scope_of, subjects
+from headway.metrics.reasons import BEING_RECOMPUTED, INCOMPLETE_SOURCE, NOT_COLLECTED, OPEN_WINDOW
 from headway.metrics.stats import wilson
 from headway.model.calendar import period_window, previous_window
 from headway.model.ports import FigureAsk, ItemsAsk
@@ -21,7 +21,7 @@ from headway.model.results import Answer
 from headway.model.scope import ALWAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from headway.flows.report.desk import Desk
     from headway.metrics.spec import Metric
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from headway.model.scope import Window
 
 DEFAULT_PERIOD = "90d"
+PLACES = ("file", "file change", "folder")
+"""Grains whose rows are places in a repository: among several, a path alone does not say where."""
 
 
 class Totals(Struct, frozen=True, kw_only=True):
@@ -69,10 +71,11 @@ async def answered(desk: Desk, metric_ids: Sequence[str], subject: Subject, wind
 
 
 def _answer(desk: Desk, asked: Metric, subject: Subject, figure: Figure, ground: Standing) -> Answer:
-    covered = figure.window.always or ground.covers(figure.window.start)
+    reach = ground.of(asked)
     left_out = sum(figure.excluded.values())
     running = not figure.window.always and figure.window.end > ground.now
-    unknown = figure.n == 0 and (not covered or ground.through is None) and asked.kind == "count"
+    absent = bool(ground.entities) and not ground.collects(asked)
+    unknown = absent or (asked.zero and figure.n == 0 and not _known(figure, reach))
     return Answer(
         metric=asked.id,
         title=asked.title,
@@ -86,10 +89,10 @@ def _answer(desk: Desk, asked: Metric, subject: Subject, figure: Figure, ground:
         zone=desk.zone,
         method_version=asked.version,
         computed_at=ground.now,
-        data_through=ground.through,
-        completeness=ground.completeness,
+        data_through=reach.through,
+        completeness=reach.completeness,
         coverage=figure.n / (figure.n + left_out) if asked.kind != "level" and figure.n + left_out else None,
-        reasons=_reasons(figure, ground, running=running, unknown=unknown),
+        reasons=(NOT_COLLECTED,) if absent else _reasons(figure, reach, ground, running=running, unknown=unknown),
         interval=wilson(figure.num, figure.den) if asked.kind == "ratio" and figure.num is not None and figure.den is not None else None,
         percentiles=figure.percentiles,
         excluded=figure.excluded,
@@ -98,17 +101,35 @@ def _answer(desk: Desk, asked: Metric, subject: Subject, figure: Figure, ground:
     )
 
 
-def _reasons(figure: Figure, ground: Standing, *, running: bool, unknown: bool) -> tuple[str, ...]:
-    hints = {INCOMPLETE_SOURCE: ground.incomplete or unknown, BEING_RECOMPUTED: ground.pending, OPEN_WINDOW: running}
+def _known(figure: Figure, reach: Reach) -> bool:
+    """Whether nothing is known to have happened, rather than nothing known."""
+    return reach.through is not None and (figure.window.always or reach.covers(figure.window.start))
+
+
+def _reasons(figure: Figure, reach: Reach, ground: Standing, *, running: bool, unknown: bool) -> tuple[str, ...]:
+    hints = {INCOMPLETE_SOURCE: reach.incomplete or unknown, BEING_RECOMPUTED: ground.pending, OPEN_WINDOW: running}
     return (*figure.reasons, *(code for code, holds in hints.items() if holds))
 
 
 async def items(desk: Desk, metric_id: str, subject: Subject, period: str = DEFAULT_PERIOD, *, limit: int = 50, offset: int = 0) -> ItemPage:
     """The rows behind a number, counted or not. Raises NotFound and BadWindow."""
-    window = period_window(period, now=desk.clock.now(), zone=desk.zone)
-    return await desk.compute.items(
-        ItemsAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metric=metric(metric_id).id, window=window, limit=limit, offset=offset)
+    window, asked = period_window(period, now=desk.clock.now(), zone=desk.zone), metric(metric_id)
+    page = await desk.compute.items(
+        ItemsAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metric=asked.id, window=window, limit=limit, offset=offset)
     )
+    return await _placed(desk, page) if subject.kind == TENANT and asked.grain in PLACES else page
+
+
+async def _placed(desk: Desk, page: ItemPage) -> ItemPage:
+    """Rows about places in the code, with the repository where there is more than one."""
+    names = {f"{scope_of(subject)}:": subject.name for subject in await subjects(desk) if subject.kind == REPOSITORY}
+    if len(names) <= 1:
+        return page
+    return replace(page, items=tuple(replace(item, label=f"{_place(item.key, names)}{item.label}") for item in page.items))
+
+
+def _place(key: str, names: Mapping[str, str]) -> str:
+    return next((f"{name}: " for scope, name in names.items() if key.startswith(scope)), "")
 
 
 async def totals(desk: Desk, subject: Subject) -> Totals:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from headway.model.ports import Quarantined
     from headway.model.progress import Progress
 
-STATUSES = (*ACTIVE, *FINAL, "stalled")
+STALLED = "stalled"
+STATUSES = (*ACTIVE, *FINAL, STALLED)
 """`stalled` filters by what follows from a row, not by what the row says of itself."""
 URGENCY = {"failed": 0, "incomplete": 2, "running": 3, "rate_limited": 4, "paused": 5, "queued": 6, "cancelled": 7, "done": 8}
 STALLED_URGENCY = 1
@@ -88,13 +89,23 @@ SORTS: dict[str, Callable[[Job], tuple[object, ...]]] = {"attention": _attention
 
 async def jobs(desk: Desk, *, status: str | None = None, entity: str | None = None, sort: str | None = None, limit: int = 100, offset: int = 0) -> list[Job]:
     """How far every stream is, failed and stalled first. Raises UsageError for an unknown filter or order."""
-    _known("status", status, STATUSES)
     _known("sort", sort, SORTS)
     rows = await desk.ledger.progress(tenant=desk.tenant)
     _known("entity type", entity, {*FACTS, *(row.entity for row in rows)})
     names = {(row.source, row.scope): row.name for row in await desk.ledger.scopes(tenant=desk.tenant)}
-    found = [job for job in _derived(rows, names, now=desk.clock.now()) if _wanted(job, status=status, entity=entity)]
+    found = chosen([job for job in _derived(rows, names, now=desk.clock.now()) if entity in {None, job.entity}], status)
     return sorted(found, key=SORTS[sort or "attention"])[offset : offset + limit]
+
+
+def chosen(jobs: Iterable[Job], status: str | None) -> list[Job]:
+    """The jobs in a status, all without one. Raises UsageError for an unknown status."""
+    _known("status", status, STATUSES)
+    return [job for job in jobs if status is None or (job.is_stalled if status == STALLED else job.status == status)]
+
+
+async def entities(desk: Desk) -> tuple[str, ...]:
+    """The entities that there are streams of, by name."""
+    return tuple(sorted({row.entity for row in await desk.ledger.progress(tenant=desk.tenant)}))
 
 
 async def health(desk: Desk) -> list[SourceHealth]:
@@ -143,12 +154,6 @@ async def ready(desk: Desk) -> None:
 def _known(what: str, value: str | None, known: Collection[str]) -> None:
     if value is not None and value not in known:
         raise UsageError(f"{what} {value!r} is not known: choose one of {', '.join(sorted(known))}")
-
-
-def _wanted(job: Job, *, status: str | None, entity: str | None) -> bool:
-    if entity is not None and job.entity != entity:
-        return False
-    return status is None or (job.is_stalled if status == "stalled" else job.status == status)
 
 
 def _derived(rows: Iterable[Progress], names: Mapping[tuple[str, str], str], *, now: int) -> Iterable[Job]:

@@ -45,7 +45,8 @@ def _bounds(window: Window, zone: str) -> tuple[str, str]:
 
 def _filled(asked: Metric, found: list[Point], first: str, last: str, ground: Standing, zone: str) -> tuple[tuple[str, float | None], ...]:
     values = {point.day: point.value for point in found}
-    known = day_of(ground.through, zone) if asked.kind == "count" and ground.through is not None else FIRST_DAY
+    through = ground.of(asked).through
+    known = day_of(through, zone) if asked.kind == "count" and through is not None else FIRST_DAY
     start = date.fromisoformat(first)
     days = ((start + timedelta(days=shift)).isoformat() for shift in range(days_between(first, last) + 1))
     return tuple((day, values.get(day, 0.0 if day <= known else None)) for day in days)

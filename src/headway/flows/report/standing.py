@@ -1,6 +1,7 @@
 """How a subject's numbers stand: how far its data reach, how complete they are, whether they are being recomputed.
 
-Gathered once per question, so that all answers on a page say the same about their common ground.
+Gathered once per question, so that all answers on a page say the same about their common ground; each
+number then stands on the streams it is read from, since a stale tracker makes no commit old.
 """
 
 from __future__ import annotations
@@ -10,27 +11,36 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from headway.flows.report.subjects import TENANT, scopes_of
+from headway.metrics.registry import REGISTRY
 from headway.model.progress import Progress
+from headway.model.records import FACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from headway.flows.report.desk import Desk
+    from headway.metrics.spec import Metric
     from headway.model.results import Subject
     from headway.model.scope import Stream
 
-COUNTED = frozenset({"commits", "changes"})
-"""The entities that numbers are made of; refs and accounts only explain them."""
+EXPLAINING = frozenset({"accounts"})
+"""Entities that only explain what others count: their age is no number's."""
+COUNTED = frozenset(entity for metric in REGISTRY.values() for entity in metric.inputs) - EXPLAINING
 
 
-class Standing(Struct, frozen=True, kw_only=True):
-    """`through`: everything up to this instant is in; None while a scope was never read completely."""
+def stream_of(entity: str) -> str:
+    """The entity of the stream that brings facts of an entity."""
+    return FACTS[entity].within or entity
 
-    now: int
-    through: int | None
-    completeness: float | None
-    pending: bool
-    rows: tuple[Progress, ...]
+
+STREAMS = frozenset(map(stream_of, COUNTED))
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """How far data go: `through` everything up to this instant is in, None while some was never read completely."""
+
+    through: int | None = None
+    completeness: float | None = None
 
     def covers(self, start: int) -> bool:
         """Whether data reach into a window that starts then."""
@@ -42,30 +52,71 @@ class Standing(Struct, frozen=True, kw_only=True):
         return self.through is None or (self.completeness is not None and self.completeness < 1)
 
 
+class Standing(Struct, frozen=True, kw_only=True):
+    """The ground of a subject: reaches by entity and by source, and whether one of its scopes was never read at all."""
+
+    now: int
+    pending: bool
+    unread: bool
+    entities: dict[str, Reach]
+    sources: dict[str, Reach]
+    rows: tuple[Progress, ...]
+
+    def collects(self, metric: Metric) -> bool:
+        """Whether a source of the subject brings what a metric counts."""
+        return stream_of(metric.inputs[0]) in self.entities
+
+    def of(self, metric: Metric) -> Reach:
+        """How far the data of one metric go."""
+        return self._over({stream_of(entity) for entity in metric.inputs if entity not in EXPLAINING})
+
+    @property
+    def through(self) -> int | None:
+        """How far all go that any number is made of."""
+        return self._over(STREAMS).through
+
+    def _over(self, entities: Iterable[str]) -> Reach:
+        known = [self.entities[entity] for entity in entities if entity in self.entities]
+        met = joined(known)
+        return Reach(completeness=met.completeness) if self.unread else met
+
+
 async def standing(desk: Desk, subject: Subject) -> Standing:
     """The common ground of a subject's numbers."""
     rows = await desk.ledger.progress(tenant=desk.tenant)
     catalog = await desk.ledger.scopes(tenant=desk.tenant)
+    fresh = await desk.ledger.freshness(tenant=desk.tenant)
     scopes = scopes_of(subject, {row.scope for row in catalog} | {row.scope for row in rows})
     pending = await desk.ledger.pending(tenant=desk.tenant)
     mine = tuple(row for row in rows if row.scope in scopes)
+    reaches = list(_reaches(mine, fresh, scopes))
     return Standing(
         now=desk.clock.now(),
-        through=_through(await desk.ledger.freshness(tenant=desk.tenant), scopes),
-        completeness=_completeness(mine),
         pending=bool(pending) if subject.kind == TENANT else subject.id in pending,
+        unread=scopes > {scope for _, _, scope, _ in reaches},
+        entities=_grouped((entity, reach) for _, entity, _, reach in reaches),
+        sources=_grouped((source, reach) for source, entity, _, reach in reaches if entity in STREAMS),
         rows=mine,
     )
 
 
-def _through(freshness: Mapping[Stream, int], scopes: Iterable[str]) -> int | None:
-    reached = [
-        min((at for stream, at in freshness.items() if stream.scope == scope and stream.entity == entity), default=None) for scope in scopes for entity in COUNTED
-    ]
-    known = [at for at in reached if at is not None]
-    return min(known) if known and len(known) == len(reached) else None
+def _reaches(rows: Iterable[Progress], fresh: Mapping[Stream, int], scopes: set[str]) -> Iterator[tuple[str, str, str, Reach]]:
+    through = {(stream.source, stream.entity, stream.scope): at for stream, at in fresh.items() if stream.scope in scopes}
+    shares = {(row.source, row.entity, row.scope): row.completeness() for row in rows}
+    for source, entity, scope in sorted({*through, *shares}):
+        stream = (source, entity, scope)
+        yield source, entity, scope, Reach(through=through.get(stream), completeness=shares.get(stream))
 
 
-def _completeness(rows: Iterable[Progress]) -> float | None:
-    shares = [share for row in rows if row.entity in COUNTED and (share := row.completeness()) is not None]
-    return min(shares, default=None)
+def _grouped(pairs: Iterable[tuple[str, Reach]]) -> dict[str, Reach]:
+    groups: dict[str, list[Reach]] = {}
+    for name, reach in pairs:
+        groups.setdefault(name, []).append(reach)
+    return {name: joined(some) for name, some in groups.items()}
+
+
+def joined(reaches: list[Reach]) -> Reach:
+    """What several reaches have in common: the shortest one."""
+    ends = [reach.through for reach in reaches if reach.through is not None]
+    shares = [reach.completeness for reach in reaches if reach.completeness is not None]
+    return Reach(through=min(ends) if ends and len(ends) == len(reaches) else None, completeness=min(shares, default=None))

@@ -11,45 +11,76 @@ from typing import TYPE_CHECKING
 
 from headway.metrics.registry import REGISTRY
 from headway.model.errors import NotFound
-from headway.model.records import repository_subject
+from headway.model.records import project_subject, repository_subject
 from headway.model.results import Subject
+from headway.model.scope import parse_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from headway.flows.report.desk import Desk
     from headway.metrics.spec import Metric
+    from headway.model.ports import ScopeRow
 
 TENANT = "tenant"
 REPOSITORY = "repository"
+PROJECT = "project"
+KINDS = {"repo": (REPOSITORY, repository_subject), PROJECT: (PROJECT, project_subject)}
+"""The dimensions of scopes that numbers can be about; boards, sites and the like only help to read them."""
 
 
 async def subjects(desk: Desk) -> list[Subject]:
-    """The tenant first, then its repositories by name; two of one name are told apart by where they are."""
-    rows = await desk.ledger.scopes(tenant=desk.tenant)
-    called = Counter({row.scope: row.name for row in rows}.values())
-    names = {row.scope: row.name if called[row.name] == 1 else f"{row.name} ({row.location})" for row in rows}
-    repositories = sorted((name, scope) for scope, name in names.items())
-    whole = Subject(id=f"{TENANT}:{desk.tenant}", kind=TENANT, name="All repositories")
-    return [whole, *(Subject(id=repository_subject(scope), kind=REPOSITORY, name=name) for name, scope in repositories)]
+    """The tenant first, then its repositories and projects by name; two of one name are told apart by where they are."""
+    rows = [row for row in await desk.ledger.scopes(tenant=desk.tenant) if subject_of(row.scope)]
+    codes = await _codes(desk) if any(_kind(row.scope) == PROJECT for row in rows) else {}
+    names = _names(rows, codes)
+    found = [Subject(id=subject_of(scope) or scope, kind=_kind(scope) or "", name=name) for scope, name in names.items()]
+    found.sort(key=lambda subject: (subject.kind != REPOSITORY, subject.name, subject.id))
+    whole = "All repositories and projects" if codes else "All repositories"
+    return [Subject(id=f"{TENANT}:{desk.tenant}", kind=TENANT, name=whole), *found]
+
+
+async def _codes(desk: Desk) -> dict[str, str]:
+    return {row["project"]: row["code"] async for row in desk.store.rows("projects", tenant=desk.tenant)}
+
+
+def _names(rows: Iterable[ScopeRow], codes: Mapping[str, str]) -> dict[str, str]:
+    named = [(row, f"{row.name} ({codes[row.scope]})" if row.scope in codes else row.name) for row in rows]
+    called = Counter({row.scope: name for row, name in named}.values())
+    return {row.scope: name if called[name] == 1 else f"{name} ({row.location})" for row, name in named}
+
+
+def _kind(scope: str) -> str | None:
+    return KINDS.get(parse_scope(scope).dimension, (None,))[0]
+
+
+def subject_of(scope: str) -> str | None:
+    """The subject whose numbers a scope's facts are; None for a scope that is no subject."""
+    known = KINDS.get(parse_scope(scope).dimension)
+    return known[1](scope) if known else None
 
 
 async def find_subject(desk: Desk, text: str | None = None) -> Subject:
-    """The subject with this id, scope key or name; without one the only repository, else the tenant. Raises NotFound."""
+    """The subject with this id, scope key or name; without one the only repository or project, else the tenant. Raises NotFound."""
     known = await subjects(desk)
     if text is None:
-        return known[-1] if len(known) == len(("tenant", "repository")) else known[0]
-    found = [subject for subject in known if text in {subject.id, subject.id.removeprefix(f"{REPOSITORY}:"), subject.name}]
+        return known[-1] if len(known) == len(("tenant", "the only one")) else known[0]
+    found = [subject for subject in known if text in {subject.id, scope_of(subject), subject.name}]
     if len(found) > 1:
-        raise NotFound(f"{text!r} is the name of {len(found)} repositories: use an id, {' or '.join(subject.id for subject in found)}")
+        raise NotFound(f"{text!r} is the name of {len(found)} subjects: use an id, {' or '.join(subject.id for subject in found)}")
     if not found:
         raise NotFound(f"there is no {text!r}{_near(text, [subject.name for subject in known] + [subject.id for subject in known])}")
     return found[0]
 
 
+def scope_of(subject: Subject) -> str:
+    """The scope of a repository or project; the tenant's name for the tenant."""
+    return subject.id.removeprefix(f"{subject.kind}:")
+
+
 def scopes_of(subject: Subject, known: Iterable[str]) -> set[str]:
     """The scopes, of those known, that a subject is made of."""
-    return set(known) if subject.kind == TENANT else {subject.id.removeprefix(f"{REPOSITORY}:")}
+    return set(known) if subject.kind == TENANT else {scope_of(subject)}
 
 
 def metric(metric_id: str) -> Metric:

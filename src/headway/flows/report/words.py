@@ -17,6 +17,9 @@ MINUS = "\u2212"
 NOTHING = "\u2014"
 RATIOS = ("ratio", "share")
 STEPS = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000))
+COUNTDOWN = (("d", 86_400, "h", 3600), ("h", 3600, "m", 60), ("m", 60, "s", 1))
+SECONDS_ONLY = 120
+"""Below two minutes seconds alone are read at a glance."""
 FINE = 10
 """Below this a decimal still tells two values apart at a glance."""
 TRICKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
@@ -113,6 +116,20 @@ def ago(instant: int, now: int) -> str:
     ms = max(0, (now - instant) // 1000)
     name, step = next((found for found in STEPS if ms >= found[1]), STEPS[-1])
     return f"{ms // step}{NARROW}{name} ago"
+
+
+def countdown(seconds: float) -> str:
+    """Time to go, as short as it can be read: 90 s, 5m 23s, 2h 14m."""
+    left = max(0, round(seconds))
+    if left < SECONDS_ONLY:
+        return f"{left}{NARROW}s"
+    big, step, small, rest = next(found for found in COUNTDOWN if left >= found[1])
+    return f"{left // step}{big} {left % step // rest}{small}"
+
+
+def words(code: str) -> str:
+    """A code as words: pull_requests, pull requests."""
+    return code.replace("_", " ")
 
 
 def span(window: Window, zone: str) -> str:

@@ -6,6 +6,7 @@ applied work says when it was begun.
 
 from __future__ import annotations
 
+from headway.metrics.code import ownership
 from headway.metrics.spec import Metric
 
 COMMITS = ("commits",)
@@ -178,11 +179,12 @@ SIZES = (
         id="code.hotspots",
         title="Hotspots",
         question="In how few files does half of the work happen?",
-        formula="fewest files that together carry half of the churn",
+        formula="fewest files that together carry half of the work: churn in the window x complexity at HEAD (summed indentation levels, at least 1), without merges and files no longer at HEAD; churn alone where no complexity is known",
         unit="files",
         kind="level",
         grain="file",
-        inputs=CHANGES,
+        inputs=("commits", "changes", "files"),
+        version=2,
         stored=False,
         tags=TAGS,
         source="https://codescene.io/docs/guides/technical/hotspots.html",
@@ -254,4 +256,4 @@ FLOW = (
     ),
 )
 
-METRICS = (*COUNTS, *SIZES, *FLOW)
+METRICS = (*COUNTS, *SIZES, *FLOW, *ownership.METRICS)

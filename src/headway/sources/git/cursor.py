@@ -33,7 +33,8 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `digest` names that listing: another order or content starts the target over. `total` counts
     the records the source had at `tips`. `missing` are commits that could not be read, the first of
-    them: once one can be, the repository has been mended and is read anew.
+    them: once one can be, the repository has been mended and is read anew. `exact` is the tip at which
+    ownership was last corrected by blame.
     """
 
     tips: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     mailmap: str = ""
     missing: tuple[str, ...] = ()
     total: int = 0
+    exact: str = ""
 
     def text(self) -> str:
         """The opaque form the ledger keeps."""
@@ -113,9 +115,9 @@ def joined(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def chunks_left(total: int, done: tuple[tuple[int, int], ...], *, workers: int) -> list[tuple[int, int]]:
+def chunks_left(total: int, done: tuple[tuple[int, int], ...], *, workers: int, smallest: int = SMALLEST_CHUNK) -> list[tuple[int, int]]:
     """The index ranges still to read, small enough that every worker gets several."""
-    size = max(SMALLEST_CHUNK, min(CHUNK, total // (workers * 4) or 1))
+    size = max(smallest, min(CHUNK, total // (workers * 4) or 1))
     left: list[tuple[int, int]] = []
     at = 0
     for start, end in (*done, (total, total)):

@@ -168,9 +168,9 @@ async def read_diffs(git: Git, shas: list[bytes]) -> tuple[list[Raw], list[Rejec
             raws, left = raws + told, left[len(part) :]
             rejects.extend(await _passed_over(git, told, part))
             continue
-        await _check_alive(git, result)
+        await check_alive(git, result)
         if len(part) == 1:
-            rejects.append(_unreadable(part[0], result.err))
+            rejects.append(unreadable_changes(part[0], result.err))
             left = left[1:]
         else:
             # Everything before the last commit git spoke of is whole; that one and its neighbour are tried alone.
@@ -190,14 +190,15 @@ async def _passed_over(git: Git, told: list[Raw], asked: list[bytes]) -> list[Re
     return [unreadable(sha.encode()) for sha in silent]
 
 
-async def _check_alive(git: Git, result: Result) -> None:
+async def check_alive(git: Git, result: Result) -> None:
     """Tell a broken commit from a repository that is gone and from a child that was killed."""
     await git.ask("rev-parse", "--git-dir")
     if result.code < 0:
         raise git.failure(result)
 
 
-def _unreadable(sha: bytes, err: str) -> Reject:
+def unreadable_changes(sha: bytes, err: str) -> Reject:
+    """The quarantine entry of a commit whose changes git gave up on, in its words."""
     reason = (err.splitlines() or ["git could not read it"])[-1].removeprefix("fatal: ")
     return Reject(external_id=sha.decode(), reason=f"its changes cannot be read: {reason}", payload=sha, obtained=False)
 

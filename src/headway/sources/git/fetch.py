@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from headway.model.errors import AuthFailed, BadPath, ConfigError, Gone, HeadwayError, NotFound, Unhealthy
 from headway.model.scope import Estimate, Page, Raw, Reject
 from headway.sources.git import shape as shapes
-from headway.sources.git.cursor import read_cursor
+from headway.sources.git.cursor import SMALLEST_CHUNK, read_cursor
+from headway.sources.git.files import file_pages
 from headway.sources.git.history import History
+from headway.sources.git.ownership import MODES, OwnershipStream
 from headway.sources.git.program import Git
 from headway.sources.git.snapshot import Snapshot, check_exists, look, unopened
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from headway.model.records import Fact
     from headway.model.scope import Scope, Source
 
-OPTIONS = frozenset({"paths", "branches", "workers", "depth"})
+OPTIONS = frozenset({"paths", "branches", "workers", "depth", "ownership"})
 BRANCHES = ("default", "all")
 SEARCH_DEPTH = 4
 """Folders below a root that are searched for repositories."""
@@ -33,21 +35,23 @@ class GitProvider:
     """Implements the Provider port. `url` is a repository or a folder of them; `paths` names several."""
 
     kind: str = "git"
-    entities: tuple[str, ...] = ("repositories", "commits", "changes", "accounts", "refs")
+    entities: tuple[str, ...] = ("repositories", "commits", "changes", "accounts", "refs", "files", "ownership")
     shape_version: int = shapes.VERSION
     maps_version: str = "-"
 
-    def __init__(self, source: Source, shelf: Shelf) -> None:
+    def __init__(self, source: Source, shelf: Shelf, *, smallest_chunk: int = SMALLEST_CHUNK) -> None:
         unknown = set(source.options) - OPTIONS
         if unknown:
             raise ConfigError(f"source {source.name!r} has unknown options {sorted(unknown)}; a git source knows {sorted(OPTIONS)}")
-        self._branches = str(source.options.get("branches", "default"))
-        if self._branches not in BRANCHES:
-            raise ConfigError(f"source {source.name!r}: branches must be one of {BRANCHES}, not {self._branches!r}")
+        self._branches = _word(source, "branches", BRANCHES)
+        self._mode = _word(source, "ownership", MODES)
+        if self._mode == "off":
+            self.entities = tuple(entity for entity in self.entities if entity not in {"files", "ownership"})
         self._roots = [Path(path) for path in _paths(source)]
         self._workers = _whole_number(source, "workers", source.workers or os.cpu_count() or 1)
         self._depth = _whole_number(source, "depth", SEARCH_DEPTH)
         self._shelf = shelf
+        self._smallest = smallest_chunk
         self._histories: dict[str, History] = {}
 
     async def probe(self) -> None:
@@ -73,7 +77,7 @@ class GitProvider:
 
     async def _look(self, location: Path) -> Snapshot:
         snapshot = await look(Git(location))
-        self._histories[snapshot.scope.key] = History(Git(location), snapshot, branches=self._branches, workers=self._workers)
+        self._histories[snapshot.scope.key] = History(Git(location), snapshot, branches=self._branches, workers=self._workers, smallest_chunk=self._smallest)
         return snapshot
 
     async def _history(self, scope: Scope) -> History:
@@ -97,11 +101,20 @@ class GitProvider:
             stream = history.changes(read_cursor(cursor))
         elif entity == "accounts":
             stream = history.accounts(read_cursor(cursor))
+        elif entity == "files":
+            stream = file_pages(Git(history.location), scope.key, history.snapshot.head, self._shelf, cursor)
+        elif entity == "ownership":
+            stream = self._ownership(history.snapshot).pages(read_cursor(cursor))
         else:
             stream = _whole(history.repository() if entity == "repositories" else history.refs(), cursor)
         async with aclosing(stream):
             async for page in stream:
                 yield page
+
+    def _ownership(self, snapshot: Snapshot) -> OwnershipStream:
+        """Read in the git directory itself: attributes of a work tree would hide the lines of files from diff that blame shows."""
+        git = Git(Path(snapshot.git_dir))
+        return OwnershipStream(git, snapshot, self._shelf, exact=self._mode == "exact", workers=self._workers, steps=self._smallest)
 
     def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:  # noqa: ARG002 - git needs no reference
         return shapes.SHAPES[entity](scope.key, raw)
@@ -116,6 +129,14 @@ async def _whole(raw: Raw, cursor: str | None) -> AsyncGenerator[Page, None]:
     fingerprint = shapes.fingerprint(raw.payload)
     changed = () if cursor == fingerprint else (raw,)
     yield Page(raws=changed, next_cursor=fingerprint, last=True, estimate=Estimate(len(changed), exact=True))
+
+
+def _word(source: Source, name: str, words: tuple[str, ...]) -> str:
+    """An option that is one of some words, the first unless it is given. Raises ConfigError."""
+    given = source.options.get(name, words[0])
+    if given not in words:
+        raise ConfigError(f"source {source.name!r}: {name} must be one of {words}, not {given!r}")
+    return str(given)
 
 
 def _whole_number(source: Source, name: str, default: int) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from headway.model.scope import Estimate, Page, Raw, Reject
-from headway.sources.git.cursor import CHUNK, Chunk, Cursor, Listing, Roster, chunks_left, read_cursor
+from headway.sources.git.cursor import CHUNK, SMALLEST_CHUNK, Chunk, Cursor, Listing, Roster, chunks_left, read_cursor
 from headway.sources.git.diffs import Diffs, read_diffs
 from headway.sources.git.listing import list_commits
 from headway.sources.git.mailmap import canonical, parse_mailmap
@@ -33,10 +33,11 @@ Again = Callable[[Git, list[bytes]], Awaitable[Found]]
 class History:
     """One repository at one moment, read as streams of pages."""
 
-    def __init__(self, git: Git, snapshot: Snapshot, *, branches: str, workers: int) -> None:
+    def __init__(self, git: Git, snapshot: Snapshot, *, branches: str, workers: int, smallest_chunk: int = SMALLEST_CHUNK) -> None:
         self.location = git.location
+        self.snapshot = snapshot
         self._git = git
-        self._snapshot = snapshot
+        self._smallest = smallest_chunk
         self._scope = snapshot.scope.key
         self._tips = snapshot.tips(branches)
         self._workers = workers
@@ -47,13 +48,13 @@ class History:
 
     def repository(self) -> Raw:
         """The repository as one record."""
-        seen = self._snapshot
+        seen = self.snapshot
         named = RepositoryRaw(seen.scope.name, seen.url, seen.head_name, seen.head, seen.bare, bool(seen.shallow), seen.object_format)
         return Raw(self._scope, msgspec.json.encode(named))
 
     def refs(self) -> Raw:
         """All refs as one record: the whole set under the repository."""
-        return Raw(self._scope, b"\n".join(self._snapshot.refs))
+        return Raw(self._scope, b"\n".join(self.snapshot.refs))
 
     async def _listing(self, target: tuple[str, ...], tips: tuple[str, ...]) -> Listing:
         """Commits between two sets of tips; kept, since commits and changes ask for the same one."""
@@ -67,16 +68,16 @@ class History:
         History cut shorter or longer (shallow), or tips or a target that are gone, mean reading it all again.
         """
         sought = {*cursor.tips, *cursor.target}
-        if len(await present(self._git, sorted(sought))) < len(sought) or cursor.shallow != self._snapshot.shallow:
+        if len(await present(self._git, sorted(sought))) < len(sought) or cursor.shallow != self.snapshot.shallow:
             cursor = Cursor()
         if cursor.target:
             listing = await self._listing(cursor.target, cursor.tips)
             return cursor if listing.digest == cursor.digest else msgspec.structs.replace(cursor, digest=listing.digest, done=())
-        return Cursor(tips=cursor.tips, target=self._tips, total=cursor.total, shallow=self._snapshot.shallow)
+        return Cursor(tips=cursor.tips, target=self._tips, total=cursor.total, shallow=self.snapshot.shallow)
 
     def _settled(self, cursor: Cursor) -> bool:
         """Whether there is nothing to read: the tips are the ones that are in, and history is cut where it was."""
-        return not cursor.target and cursor.tips == self._tips and cursor.shallow == self._snapshot.shallow
+        return not cursor.target and cursor.tips == self._tips and cursor.shallow == self.snapshot.shallow
 
     def commits(self, cursor: Cursor) -> Pages:
         """Commits that a rewrite of history has lost, then new ones, newest first."""
@@ -159,7 +160,7 @@ class History:
         """The chunks of a listing that are not in yet, read by as many children as there are workers, then the moved tips."""
         listing = await self._listing(aim.target, aim.tips)
         cursor = msgspec.structs.replace(aim, digest=listing.digest)
-        left = chunks_left(len(listing), cursor.done, workers=self._workers)
+        left = chunks_left(len(listing), cursor.done, workers=self._workers, smallest=self._smallest)
         remaining = Estimate(sum(end - start for start, end in left) + len(listing.rejects), exact=True)
         async with aclosing(read(listing, left)) as chunks:
             async for chunk, (raws, rejects) in chunks:
@@ -185,14 +186,14 @@ class History:
     async def accounts(self, cursor: Cursor) -> Pages:
         """Handles of authors and committers: of new commits, or of all when `.mailmap` has changed."""
         cursor = await self._mended(cursor, read_commits)
-        if self._settled(cursor) and cursor.mailmap == self._snapshot.mailmap:
+        if self._settled(cursor) and cursor.mailmap == self.snapshot.mailmap:
             yield self._nothing_new(cursor)
             return
-        known = cursor if cursor.mailmap == self._snapshot.mailmap and cursor.shallow == self._snapshot.shallow else Cursor()
+        known = cursor if cursor.mailmap == self.snapshot.mailmap and cursor.shallow == self.snapshot.shallow else Cursor()
         tips = tuple(await present(self._git, known.tips))
         listing = await self._listing(self._tips, tips)
         raws = await self._accounts(listing)
-        end = Cursor(tips=self._tips, shallow=self._snapshot.shallow, mailmap=self._snapshot.mailmap, missing=known.missing).without(listing.rejects)
+        end = Cursor(tips=self._tips, shallow=self.snapshot.shallow, mailmap=self.snapshot.mailmap, missing=known.missing).without(listing.rejects)
         yield Page(raws=raws, next_cursor=end.text(), last=True, estimate=Estimate(len(raws), exact=True))
 
     async def _seen(self, listing: Listing) -> set[tuple[str, str]]:
@@ -212,9 +213,9 @@ class History:
         return tuple(Raw(f"{self._scope}:{handle(who.name, who.email)}", msgspec.json.encode(who)) for who in accounts)
 
     async def _mailmap(self) -> bytes:
-        if not self._snapshot.mailmap:
+        if not self.snapshot.mailmap:
             return b""
-        result = await self._git.run("cat-file", "blob", self._snapshot.mailmap)
+        result = await self._git.run("cat-file", "blob", self.snapshot.mailmap)
         return result.out
 
 

@@ -13,6 +13,7 @@ from headway.model.calendar import SECOND_US, representable
 from headway.model.records import Account, Commit, Fact, FileChange, Ref, Repository
 from headway.model.scope import Raw, Reject
 from headway.normalise.text import BODY_LIMIT, read_bytes, read_path
+from headway.sources.git.shape_lines import shape_files, shape_ownership
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,6 +77,15 @@ def committer_date(commit: bytes) -> bytes:
     """The seconds of a commit object's committer line, as they are written; empty where it has none."""
     line = _headers(commit.partition(b"\n\n")[0]).get(b"committer", [b""])[0]
     return (line.rpartition(b">")[2].split() or [b""])[0]
+
+
+def authorship(commit: bytes) -> tuple[str, int | None]:
+    """Handle of the author of a commit object, and the second of its committer date, None where that cannot be written."""
+    fields = _headers(commit.partition(b"\n\n")[0])
+    encoding = _encoding(fields)
+    author, _ = _person(fields.get(b"author", [b""])[0], encoding)
+    _, (instant, _) = _person(fields.get(b"committer", [b""])[0], encoding)
+    return author, None if instant is None else instant // SECOND_US
 
 
 def shape_repository(scope: str, raw: Raw) -> Iterator[Fact]:
@@ -281,4 +291,7 @@ def _numstat_lines(tokens: list[bytes]) -> list[tuple[int | None, int | None, by
     return found
 
 
-SHAPES = {"repositories": shape_repository, "commits": shape_commit, "changes": shape_changes, "accounts": shape_account, "refs": shape_refs}
+SHAPES = {
+    "repositories": shape_repository, "commits": shape_commit, "changes": shape_changes, "accounts": shape_account, "refs": shape_refs, "files": shape_files,
+    "ownership": shape_ownership,
+}  # fmt: skip

@@ -53,9 +53,9 @@ drawer.addEventListener("click", (event) => {
 document.getElementById("drawer-close").addEventListener("click", () => drawer.close());
 drawer.addEventListener("close", () => { latest += 1; });
 
-for (const choice of document.querySelectorAll("select[data-submit]")) {
-  choice.addEventListener("change", () => choice.form.submit());
-}
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-submit]")) event.target.form.submit();
+});
 
 const custom = document.querySelector("details.custom");
 document.addEventListener("click", (event) => {

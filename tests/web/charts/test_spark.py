@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headway.model.results import Item, Series
-from headway.web.charts import COLUMNS, bars, spark
+from headway.web.charts.spark import COLUMNS, bars, spark
 
 
 def series(*values: float | None) -> Series:

@@ -1,7 +1,7 @@
 """Lines and bars as geometry: where ink goes for values that were computed elsewhere.
 
-Charts are drawn on the server as SVG with presentation attributes only, so that they need neither
-a script nor an inline style, and a reader without eyes gets the same values as a table.
+Drawn on the server as SVG with presentation attributes only, so that they need neither a script
+nor an inline style, and a reader without eyes gets the same values as a table.
 """
 
 from __future__ import annotations

@@ -1,0 +1,182 @@
+"""Patches of commit after commit, in the order asked, from children that work side by side.
+
+Three kinds of question go to children of their own: what a commit did to the lines, how a merge differs
+from all of its parents, and where it differs from its first. A chunk that breaks its child is halved
+until the commits at fault stand alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from headway.model.errors import Transport
+from headway.sources.git.diffs import check_alive, unreadable_changes
+from headway.sources.git.objects import present, unreadable
+from headway.sources.git.patches import Patch, PatchReader
+from headway.sources.git.program import end
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headway.model.scope import Reject
+    from headway.sources.git.program import Git
+
+_ANY = (
+    "diff-tree", "--stdin", "-r", "--root", "--raw", "-z", "--full-index", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none",
+    "--submodule=short", "--inter-hunk-context=0", "--indent-heuristic", "--no-color", "--always", "--format=%H",
+)  # fmt: skip
+PATCHES = (*_ANY, "-p", "-U0", "-M")
+COMBINED = (*_ANY, "-p", "-U1", "-M", "-c", "--combined-all-paths")
+"""One line of context: without any, git leaves lines out of a combined hunk and does not say which."""
+AGAINST_FIRST = (*_ANY, "--no-renames")
+BLOCK = 2**20
+AHEAD = 2
+"""Chunks that lie ready while the one before is used."""
+
+
+class Step(NamedTuple):
+    """A commit and its parents, as they count in this repository (a shallow boundary has none)."""
+
+    sha: bytes
+    parents: tuple[bytes, ...]
+
+    @property
+    def question(self) -> bytes:
+        """What to ask about it when it is compared with its first parent alone."""
+        return b" ".join((self.sha, *self.parents[:1]))
+
+
+class Told(NamedTuple):
+    """What git says of a chunk: patches by commit, and the commits it cannot read."""
+
+    patches: dict[bytes, Patch]
+    rejects: list[Reject]
+
+
+class PatchChild:
+    """A `diff-tree` with one kind of question."""
+
+    def __init__(self, git: Git, arguments: tuple[str, ...]) -> None:
+        self._git = git
+        self.arguments = arguments
+        self._mark = f"#{secrets.token_hex(8)}\n".encode()
+        self._process: asyncio.subprocess.Process | None = None
+        self._reader = PatchReader(self._mark)
+
+    async def read(self, questions: Sequence[bytes]) -> list[Patch] | None:
+        """One patch a question; None when the child died on the way, or passed one over."""
+        if self._process is None:
+            self._process = await self._git.start(*self.arguments)
+            self._reader = PatchReader(self._mark)
+        feeding = asyncio.create_task(self._feed(self._process, questions))
+        try:
+            found = await self._answers(self._process, len(questions))
+        finally:
+            feeding.cancel()
+            await asyncio.gather(feeding, return_exceptions=True)
+        if [patch.sha if patch else b"" for patch in found] == [question[: question.find(b" ")] if b" " in question else question for question in questions]:
+            return [patch for patch in found if patch]
+        await self.close()
+        return None
+
+    async def _feed(self, process: asyncio.subprocess.Process, questions: Sequence[bytes]) -> None:
+        if process.stdin:
+            process.stdin.write(b"".join(question + b"\n" + self._mark for question in questions))
+            with suppress(ConnectionError):
+                await process.stdin.drain()
+
+    async def _answers(self, process: asyncio.subprocess.Process, wanted: int) -> list[Patch | None]:
+        """As many answers as come, at most those wanted."""
+        if process.stdout is None:
+            raise Transport("git was started without pipes")
+        found: list[Patch | None] = []
+        while len(found) < wanted and (block := await process.stdout.read(BLOCK)):
+            found.extend(self._reader.feed(block))
+        return found
+
+    async def close(self) -> None:
+        """End the child, if it runs."""
+        process, self._process = self._process, None
+        if process:
+            await end(process)
+
+
+async def read_patches(git: Git, child: PatchChild, questions: Sequence[bytes]) -> Told:
+    """The answers of a child to a chunk of questions. Raises SourceError when not the commits are at fault."""
+    if not questions:
+        return Told({}, [])
+    patches = await child.read(questions)
+    if patches is not None:
+        return Told({patch.sha: patch for patch in patches}, [])
+    if len(questions) == 1:
+        return Told({}, [await _at_fault(git, child.arguments, questions[0])])
+    middle = len(questions) // 2
+    halves = [await read_patches(git, child, part) for part in (questions[:middle], questions[middle:])]
+    return Told(halves[0].patches | halves[1].patches, halves[0].rejects + halves[1].rejects)
+
+
+async def _at_fault(git: Git, arguments: Sequence[str], question: bytes) -> Reject:
+    """The quarantine entry of a commit that broke its child alone. Raises SourceError when the fault is not the commit's."""
+    result = await git.run(*arguments, given=question + b"\n")
+    await check_alive(git, result)
+    sha = question.split()[0]
+    if result.code:
+        return unreadable_changes(sha, result.err)
+    if await present(git, [sha.decode()]):
+        raise Transport(f"git broke off while it gave the lines of {sha.decode()} of {git.location}")
+    return unreadable(sha)
+
+
+class Patches:
+    """Chunks of steps being read from the moment this is made."""
+
+    def __init__(self, git: Git, chunks: Sequence[Sequence[Step]], *, workers: int) -> None:
+        self._git = git
+        self._queues: list[asyncio.Queue[Told | BaseException]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        plain = [[step.sha for step in chunk if len(step.parents) < 2] for chunk in chunks]  # noqa: PLR2004 - more parents make a merge
+        merges = [[step for step in chunk if len(step.parents) > 1] for chunk in chunks]
+        self._plain = [self._read(PATCHES, plain[at::workers]) for at in range(workers)]
+        self._combined = self._read(COMBINED, [[step.sha for step in chunk] for chunk in merges])
+        self._first = self._read(AGAINST_FIRST, [[step.question for step in chunk] for chunk in merges])
+        self._at = 0
+
+    def _read(self, arguments: tuple[str, ...], chunks: Sequence[Sequence[bytes]]) -> asyncio.Queue[Told | BaseException]:
+        ready: asyncio.Queue[Told | BaseException] = asyncio.Queue(maxsize=AHEAD)
+        self._tasks.append(asyncio.create_task(_share(self._git, arguments, chunks, ready)))
+        return ready
+
+    async def next(self) -> tuple[Told, Told]:
+        """Of the next chunk: patches and combined patches together, then merges against their first parents."""
+        plain, combined, first = [await _given(queue) for queue in (self._plain[self._at % len(self._plain)], self._combined, self._first)]
+        self._at += 1
+        broken = {reject.external_id: reject for told in (plain, combined, first) for reject in told.rejects}
+        return Told(plain.patches | combined.patches, list(broken.values())), first
+
+    async def close(self) -> None:
+        """End the children."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _given(ready: asyncio.Queue[Told | BaseException]) -> Told:
+    """What lies ready next. Raises what its reading raised."""
+    told = await ready.get()
+    if isinstance(told, BaseException):
+        raise told
+    return told
+
+
+async def _share(git: Git, arguments: tuple[str, ...], chunks: Sequence[Sequence[bytes]], ready: asyncio.Queue[Told | BaseException]) -> None:
+    child = PatchChild(git, arguments)
+    try:
+        for questions in chunks:
+            await ready.put(await read_patches(git, child, questions))
+    except Exception as error:  # noqa: BLE001 - it is raised again where the chunk is asked for
+        await ready.put(error)
+    finally:
+        await child.close()

@@ -1,0 +1,123 @@
+"""Every page under axe, in both themes and widths, and by keyboard alone.
+
+With HEADWAY_SHOTS naming a folder, a picture of each is left there for people to judge.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from tests.api.serving import served
+from tests.web.ledgers import age, at_ledger, bustle, stream
+
+from headway.model.scope import DEMO_TENANT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+    from tests.api.serving import Site
+
+pytestmark = pytest.mark.browser
+PAGES = {
+    "overview": "/?period=30d",
+    "code": "/code?period=30d",
+    "explain": "/explain/code.churn?period=30d",
+    "pipeline": "/pipeline",
+    "design": "/design",
+    "lost": "/nowhere",
+}
+BAD = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("demo") / "headway.db", filled=False, tenant=DEMO_TENANT) as found:
+        at_ledger(found.path, lambda ledger: bustle(ledger, tenant=DEMO_TENANT))
+        age(found.path, stream("changes", "archive:repo:0", source="archive", tenant=DEMO_TENANT), 300)
+        yield found
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for one in found if one["impact"] in BAD for node in one["nodes"]]
+
+
+def kept(page: Page, name: str) -> None:
+    folder = os.environ.get("HEADWAY_SHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)] if os.environ.get("HEADWAY_SHOTS") else [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize("name", list(PAGES))
+def test_no_page_has_a_serious_barrier_or_scrolls_sideways(site: Site, demo: Site, browser: Browser, name: str, theme: str, width: int):
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    context.add_cookies([{"name": "theme", "value": theme, "url": address.address} for address in (site, demo)])
+    page = context.new_page()
+    page.goto((demo if name == "pipeline" else site).address + PAGES[name])
+    page.wait_for_load_state("networkidle") if name != "pipeline" else page.wait_for_selector("#live[data-state=live]")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    kept(page, f"{name}-{width}-{theme}")
+    assert violations(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("target", ["/", "/pipeline"])
+def test_nothing_connected_has_no_barrier_either(bare: Site, browser: Browser, target: str):
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(bare.address + target)
+    kept(page, "nothing-connected")
+    assert violations(page) == []
+    page.close()
+
+
+def test_a_theme_is_chosen_at_once_and_kept(demo: Site, page: Page):
+    page.goto(demo.address + "/pipeline")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    for theme, colour in (("dark", "rgb(14, 17, 22)"), ("light", "rgb(246, 247, 249)")):
+        page.locator(f"[data-theme-choice={theme}]").click()
+        assert page.evaluate(ground) == colour
+        assert page.locator(".themes [aria-current]").get_attribute("data-theme-choice") == theme
+        page.reload()
+        assert page.evaluate(ground) == colour
+        assert page.locator("html").get_attribute("data-theme") == theme
+    assert "theme" not in page.url
+
+
+def test_without_a_script_the_theme_is_chosen_by_a_link(demo: Site, browser: Browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(demo.address + "/design")
+    page.locator("[data-theme-choice=dark]").click()
+    page.goto(demo.address + "/pipeline")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    context.close()
+
+
+def test_the_keyboard_meets_the_skip_link_then_the_pages_then_the_choices(demo: Site, page: Page):
+    page.goto(demo.address + "/pipeline")
+    met = []
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        met.append(page.evaluate("document.activeElement.textContent.trim().split('\\n')[0].slice(0, 24) || document.activeElement.id"))
+        assert page.evaluate("(() => { const seen = getComputedStyle(document.activeElement); return seen.outlineStyle !== 'none' && parseFloat(seen.outlineWidth) > 1; })()")
+    assert met[:5] == ["Skip to content", "Headway", "Overview", "Code", "Pipeline"]
+    assert met[6:9] == ["as the system", "light", "dark"]
+    page.keyboard.press("Home")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.getElementById('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("target", ["/pipeline", "/design"])
+def test_pages_write_nothing_to_the_console(demo: Site, page: Page, target: str):
+    page.goto(demo.address + target)
+    page.wait_for_timeout(300)
+    assert page.locator("h1").count() == 1
