@@ -56,6 +56,7 @@ def test_a_description_links_by_address_and_by_what_it_closes():
     links = links_in(body)
     assert links == ("See also", "Closes PAY-12", "https://tracker.example/browse/PAY-13?x=1", "fixes #4")
     assert keys_in(title="", branch="", links=links) == (("link", "PAY-12"), ("link", "PAY-13"))
+    assert links_in("Closes https://tracker.example/browse/PAY-14") == ("https://tracker.example/browse/PAY-14",)
 
 
 WRITING = some.text(alphabet="abPAY12-_/ é:", max_size=40)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KEY = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]+)-[1-9][0-9]*(?![A-Z0-9])", re.IGNORECASE | re.ASCII)
 PLACES = ("title", "branch", "link", "commit")
 """Where a key may stand, the surest place first."""
-LINK = re.compile(r"https?://[^\s<>()\[\]\"'`]+|\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?|refs?|see)\b:?[ \t]+[\w#-]+", re.IGNORECASE)
+LINK = re.compile(r"https?://[^\s<>()\[\]\"'`]+|\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?|refs?|see)\b:?[ \t]+(?!https?:)[\w#-]+", re.IGNORECASE)
 
 
 def keys_in(*, title: str, branch: str, links: Sequence[str] = (), commits: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,9 @@ HOTNESS = 2.6
 MOST_LINES = 4_000
 DENSITY = (0.7, 1.6)
 """Levels of indentation per line: from, and how much more at most."""
+PROSE = ".md"
+FLAT = 0.1
+"""Prose is hardly indented."""
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ class Tree:
         if path in self.files or path in found:
             return
         count = max(1, min(int(around(chance, doing.size)), MOST_LINES))
-        self.density[path] = DENSITY[0] + DENSITY[1] * chance.random()
+        self.density[path] = (DENSITY[0] + DENSITY[1] * chance.random()) * (FLAT if path.endswith(PROSE) else 1)
         self.order.append(path)
         self.files[path] = []
         self._grow(path, effect, doing, count)
@@ -102,7 +105,7 @@ class Tree:
     def _one(self, chance: Random, found: dict[str, Change], effect: Effect, doing: Doing) -> None:
         """One file created, drawn, removed, moved or, mostly, edited."""
         roll = chance.random()
-        path = self.order[int(len(self.order) * chance.random() ** HOTNESS)] if self.order else ""
+        path = self._likely(chance)
         if roll < NEW or not path:
             self.create(chance, found, effect, doing)
         elif roll > 1 - PICTURE:
@@ -111,6 +114,14 @@ class Tree:
             (self._remove if roll > 1 - PICTURE - GONE else self._move)(chance, path, found, effect, doing)
         else:
             self._edit(chance, path, found, effect, doing)
+
+    def _likely(self, chance: Random) -> str:
+        """The next file to change; prose is passed over once, since it follows the code and does not lead it."""
+        path = self._drawn(chance)
+        return self._drawn(chance) if path.endswith(PROSE) else path
+
+    def _drawn(self, chance: Random) -> str:
+        return self.order[int(len(self.order) * chance.random() ** HOTNESS)] if self.order else ""
 
     def _draw(self, chance: Random, found: dict[str, Change]) -> None:
         path = new_picture(chance, self.name)
