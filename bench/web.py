@@ -36,7 +36,8 @@ PERIODS = ("90d", "30d", "7d")
 PAGES = {"Overview": "/", "Code": "/code", "Pipeline": "/pipeline", "Explain": "/explain/{metric}"}
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 PAINTS = 7
-PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+"""A function, not an expression: those would be evaluated from text, which the pages' policy forbids."""
 P95 = 95
 
 
@@ -143,13 +144,13 @@ def one_page(connection: http.client.HTTPConnection, addresses: Sequence[str]) -
 
 
 def paints(browser: Browser, address: str) -> float:
-    """Median milliseconds to the first contentful paint of a first visit. Raises Wrong when nothing was painted."""
+    """Median milliseconds to the first contentful paint of a first visit."""
     found = []
     for _ in range(PAINTS):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
         page.goto(address, wait_until="load")
-        page.wait_for_function(f"({PAINTED})() !== null")
+        page.wait_for_function(PAINTED)
         found.append(float(page.evaluate(PAINTED)))
         context.close()
     return statistics.median(found)
@@ -167,12 +168,12 @@ def transferred(page: Page, address: str) -> int:
 
 
 def weights(browser: Browser, root: str, pages: dict[str, str]) -> dict[str, tuple[int, int]]:
-    """Bytes of each page in a browser that has seen nothing, and in one that has seen it before."""
+    """Bytes of each page in a browser that has seen nothing, and of the same page over another period in one that knows its scripts."""
     found = {}
     for name, target in pages.items():
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
-        found[name] = (transferred(page, root + target), transferred(page, root + target))
+        found[name] = (transferred(page, root + target), transferred(page, f"{root}{target}?period=30d"))
         context.close()
     return found
 
@@ -202,7 +203,7 @@ def measure(store: Path, company: Sequence[str], *, runs: int, requests: int) ->
         times = timed(port, requests)
         print(table(("page", "requests", "cold p50", "cold p95", "warm p50", "warm p95"), [found.row(name) for name, found in times.items()]), end="\n\n", flush=True)
         paint, weighed = seen(f"http://127.0.0.1:{port}", "code.churn")
-    print(table(("page", "bytes, first visit", "bytes, charts cached"), [(name, str(first), str(again)) for name, (first, again) in weighed.items()]), end="\n\n", flush=True)
+    print(table(("page", "bytes, first visit", "bytes, scripts and charts cached"), [(name, str(first), str(again)) for name, (first, again) in weighed.items()]), end="\n\n", flush=True)
     return [
         Goal("company generated, stored and computed, seconds", whole, "<=", 20.0),
         *(Goal(f"{name}: server time p95, {kind}, ms", percentile(getattr(found, kind), P95), "<=", 50.0) for name, found in times.items() for kind in ("cold", "warm")),

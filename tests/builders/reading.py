@@ -18,6 +18,7 @@ from headway.metrics.engine import Engine
 from headway.model.ports import FigureAsk
 from headway.model.records import repository_subject
 from headway.model.scope import ALWAYS, Source
+from headway.sources.git.cursor import SMALLEST_CHUNK
 from headway.sources.git.fetch import GitProvider
 from headway.stores.memory import MemoryStore
 from headway.stores.shelf import MemoryShelf
@@ -51,10 +52,11 @@ class Reader:
     clock: Ticking = field(default_factory=Ticking)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     shelf: MemoryShelf = field(default_factory=MemoryShelf)
+    chunk: int = SMALLEST_CHUNK
 
     def read(self, path: Path | str, *, full: bool = False, **options: Any) -> Reader:
         """Sync one path to its end."""
-        provider = GitProvider(Source(name="local", kind="git", url=str(path), options=options), self.shelf)
+        provider = GitProvider(Source(name="local", kind="git", url=str(path), options=options), self.shelf, smallest_chunk=self.chunk)
         found = self._with_intake(lambda intake: sync_sources(intake, {"local": provider}, full=full))
         self.outcomes = {outcome.entity: outcome for outcome in found}
         return self

@@ -1,12 +1,15 @@
 """`serve`: this machine only, a free port on request, one sentence when it cannot."""
 
+import http.client
 import json
 import re
 import socket
+import statistics
 import subprocess
 import sys
+import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from tests.builders.repositories import repository
@@ -26,6 +29,16 @@ def served(home, *arguments):
     finally:
         process.terminate()
         process.communicate(timeout=30)
+
+
+def answered(address):
+    """Seconds of answers on one kept connection: a body that waits for the ACK of its head takes 40 ms."""
+    with closing(http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)) as connection:
+        for _ in range(20):
+            started = time.perf_counter()
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+            yield time.perf_counter() - started
 
 
 @pytest.mark.parametrize(
@@ -58,4 +71,5 @@ def test_what_was_analyzed_is_served_and_sigterm_ends_it_well(tmp_path):
             assert "shop" in [subject["name"] for subject in json.load(answer)]
         with urllib.request.urlopen(address) as page:  # noqa: S310 - as above
             assert b"shop" in page.read()
+        assert statistics.median(answered(address)) < 0.03
     assert process.returncode == 130

@@ -149,6 +149,13 @@ class CursorContract:
             started = run(ledger.runs(tenant="t"))[0].started_at
             assert run(ledger.freshness(tenant="t"))[S] == (expected or started)
 
+    def test_data_begin_on_the_first_day_that_was_ever_marked(self, ledger):
+        going = begin(ledger)
+        for dirty in ((), (("repository:a", "*"),), (("repository:a", "2026-03-05"), ("repository:a", "2026-02-01")), (("repository:a", "2026-02-09"),)):
+            run(ledger.mark(going, dirty))
+        run(ledger.clean(tenant="t", mark=10**9))
+        assert (run(ledger.beginnings(tenant="t")), run(ledger.beginnings(tenant="u"))) == ({S: "2026-02-01"}, {})
+
     def test_generations_rise_with_every_replay_and_syncs_carry_the_last(self, ledger):
         found = []
         for kind in ("sync", "replay", "sync", "replay", "sync"):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = {"overview": "/", "code": "/code", "pipeline": "/pipeline", "explain": "/explain/code.churn"}
-SCREENS = {1440: 900, 390: 844}
+SCREENS = {1440: 680, 390: 844}
 HEAVIEST = 150_000
 
 
@@ -51,7 +51,9 @@ def test_a_page_is_photographed(visit: Visit, browser: Browser, folder: Path, na
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(visit.address + PAGES[name], wait_until="load")
     for ground in page.locator(".chart-ground").all()[:1]:
+        ground.scroll_into_view_if_needed()  # charts are drawn when they come near
         ground.locator("svg, canvas").first.wait_for()
+    page.evaluate("() => window.scrollTo(0, 0)")
     place = folder / f"{name}-{width}-{scheme}.png"
     page.screenshot(path=place, animations="disabled")
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
@@ -37,11 +37,15 @@ class Links(HTMLParser):
         self.refused += [name for name in given if name == "style" or name.startswith("on")]
 
 
+def answers(site: Site, about: str) -> list[dict[str, Any]]:
+    """What the API says of the cards, in the order of the page."""
+    return [card["answer"] for section in site.get(f"/api/v1/home?{about}").json["sections"] for card in section["cards"]]
+
+
 def test_every_number_on_the_overview_leads_to_its_explanation(site: Site):
     links = Links(site.get(f"/?{ABOUT}").text).hrefs
-    cards = site.get(f"/api/v1/home?{ABOUT}").json["cards"]
-    for card in cards:
-        assert any(href.startswith(f"/explain/{card['answer']['metric']}?subject=") for href in links)
+    for answer in answers(site, ABOUT):
+        assert any(href.startswith(f"/explain/{answer['metric']}?subject=") for href in links)
 
 
 def test_every_link_of_the_overview_leads_somewhere(site: Site):
@@ -53,8 +57,7 @@ def test_every_link_of_the_overview_leads_somewhere(site: Site):
 def test_the_numbers_on_the_page_are_the_apis(site: Site, period: str):
     about = f"subject={SUBJECT}&period={period}"
     shown = re.findall(r'<data value="([^"]*)">', site.get(f"/?{about}").text)
-    cards = [card["answer"] for card in site.get(f"/api/v1/home?{about}").json["cards"]]
-    told = [answer["value"] for answer in sorted(cards, key=lambda answer: answer["metric"] == "code.hotspots")]
+    told = [answer["value"] for answer in sorted(answers(site, about), key=lambda answer: answer["metric"] == "code.hotspots")]
     assert [float(value) if value else None for value in shown] == told
 
 

@@ -128,6 +128,8 @@ class AnswerShape(Shape):
     excluded: tuple[ReasonShape, ...]
     pending: bool
     open: bool
+    data_since: str | None
+    comparable: bool
     previous: AnswerShape | None
     change: ChangeShape | None = None
     series: SeriesShape | None = None

@@ -125,7 +125,7 @@ def _show_answer(answer: Answer, rows: ItemPage | None) -> None:
     for name, value in answer.percentiles.items():
         say(f"  {name} {words.amount(value, answer.unit, answer.zone)}")
     if answer.previous:
-        say(f"  before: {words.amount(answer.previous.value, answer.unit, answer.zone)}")
+        say(f"  before: {words.amount(answer.previous.value, answer.unit, answer.zone)}" + ("" if answer.comparable else f" (data begin on {answer.data_since})"))
     for code in answer.reasons:
         say(f"  {sentence(code)}")
     for why, left_out in answer.excluded.items():

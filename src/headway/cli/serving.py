@@ -49,6 +49,8 @@ def told(address: str) -> None:
 
 async def serve_in(house: House, *, host: str, port: int, tell: Callable[[str], None]) -> None:
     """Serve an open house until interrupted; `tell` hears the address once it answers. Raises UsageError for one that is taken."""
+    import socket
+
     import uvicorn
 
     from headway.app import create_app
@@ -57,6 +59,7 @@ async def serve_in(house: House, *, host: str, port: int, tell: Callable[[str], 
     server = uvicorn.Server(uvicorn.Config(create_app(house.desk), host=host, port=port, log_level="warning", server_header=False, lifespan="off"))
     server.config.load()
     sock = _listen(server.config.bind_socket)
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sets it only where the socket names its protocol; without it an answer's body waits 40 ms for the ACK of its head
     sock.listen()  # the address is told once it answers, if only by waiting
     tell(f"http://{host}:{sock.getsockname()[1]}")
     await server.serve(sockets=[sock])

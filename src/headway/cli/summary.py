@@ -149,6 +149,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "pending": answer.pending,
         "open": answer.open,
         "previous": answer.previous.value if answer.previous else None,
+        "dataSince": answer.data_since,
+        "comparable": answer.comparable,
     }
 
 

@@ -47,6 +47,12 @@ def freshness(connection: sqlite3.Connection, tenant: str) -> dict[Stream, int]:
     return {Stream(tenant=key[0], source=key[1], entity=key[2], scope=key[3]): through for *key, through in rows}
 
 
+def beginnings(connection: sqlite3.Connection, tenant: str) -> dict[Stream, str]:
+    """Per stream, the first day that its facts are part of."""
+    rows = connection.execute("SELECT tenant, source, entity, scope, day FROM beginnings WHERE tenant = ?", (tenant,))
+    return {Stream(tenant=key[0], source=key[1], entity=key[2], scope=key[3]): day for *key, day in rows}
+
+
 def scopes(connection: sqlite3.Connection, tenant: str, source: str | None) -> list[ScopeRow]:
     """The catalog, by source and name."""
     return _select(connection, ScopeRow, "scopes WHERE tenant = ? AND source = coalesce(?, source) ORDER BY source, name, scope", (tenant, source))

@@ -29,6 +29,9 @@ LEASE_US = 60_000_000
 """Long enough for a slow page and a busy store; a dead process on this host is noticed at once anyway."""
 
 
+EVERY_DAY = "*"
+
+
 class SqliteLedger:
     """Implements the Ledger port on one SQLite file, usually the one the facts are in."""
 
@@ -100,6 +103,7 @@ class SqliteLedger:
                     "INSERT INTO dirty VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET mark = excluded.mark",
                     [(run.stream.tenant, subject, day, mark) for subject, day in dirty],
                 )
+                _begin(connection, run.stream, min((day for _, day in dirty if day != EVERY_DAY), default=None))
 
         await self._database.write(work)
 
@@ -202,6 +206,9 @@ class SqliteLedger:
     async def pending(self, *, tenant: str) -> set[str]:
         return await self._database.read(lambda connection: reading.pending(connection, tenant))
 
+    async def beginnings(self, *, tenant: str) -> Mapping[Stream, str]:
+        return await self._database.read(lambda connection: reading.beginnings(connection, tenant))
+
     async def freshness(self, *, tenant: str) -> Mapping[Stream, int]:
         return await self._database.read(lambda connection: reading.freshness(connection, tenant))
 
@@ -213,6 +220,12 @@ class SqliteLedger:
 
     async def runs(self, *, tenant: str, limit: int = 100) -> list[RunRow]:
         return await self._database.read(lambda connection: reading.runs(connection, tenant, limit))
+
+
+def _begin(connection: sqlite3.Connection, stream: Stream, day: str | None) -> None:
+    """Remember the first day that facts of a stream are part of."""
+    if day is not None:
+        connection.execute("INSERT INTO beginnings VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET day = min(day, excluded.day)", (*of(stream), day))
 
 
 def _next(connection: sqlite3.Connection, name: str) -> int:

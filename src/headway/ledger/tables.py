@@ -33,6 +33,7 @@ WATERMARKS = Table(
     key=STREAM,
     clustered=True,
 )
+BEGINNINGS = Table(name="beginnings", columns=_columns(STREAM_SPEC + "day:text"), key=STREAM, clustered=True)
 LEASES = Table(
     name="leases",
     columns=_columns(STREAM_SPEC + "kind:text token:int holder:text? until:int heartbeat_at:int"),
@@ -151,6 +152,6 @@ TOKENS = Table(
 STORES_SEEN = Table(name="stores_seen", columns=_columns("role:text store_id:text seen_at:int"), key=("role",), clustered=True)
 
 LEDGER_TABLES = (
-    RUNS, WATERMARKS, LEASES, DIRTY, SEQUENCES, PROGRESS, QUARANTINE, OUTBOX, BUDGETS, ETAGS, SCOPES, SCOPE_AUDIT,
+    RUNS, WATERMARKS, BEGINNINGS, LEASES, DIRTY, SEQUENCES, PROGRESS, QUARANTINE, OUTBOX, BUDGETS, ETAGS, SCOPES, SCOPE_AUDIT,
     BACKFILLS, BACKFILL_WINDOWS, LINKS, LINK_EVENTS, TEAMS, SERVICES, MAP_OVERRIDES, AUDIT, TOKENS, STORES_SEEN,
 )  # fmt: skip

@@ -274,6 +274,10 @@ class Ledger(Protocol):
         """Per stream, the start of the last read that was proven complete: data up to then are in."""
         ...
 
+    async def beginnings(self, *, tenant: str) -> Mapping[Stream, str]:
+        """Per stream, the first ISO day of the tenant's zone that any of its facts was ever part of."""
+        ...
+
     async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str) -> None:
         """Put scopes into the catalog or refresh their name and location; a status once set stays."""
 

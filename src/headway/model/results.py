@@ -57,7 +57,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     """A number ready to be shown: with its unit, sample, window, interval, reasons and comparison.
 
     `coverage` = eligible / all items seen, `completeness` = stored / counted at the source.
-    `pending`: what it stands on is being recomputed. `open`: the window is not over yet.
+    `pending`: what it stands on is being recomputed. `open`: the window is not over yet. `data_since`: the
+    ISO day on which the data begin; `comparable`: they reach back over the previous window too.
     """
 
     metric: str
@@ -81,6 +82,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     excluded: dict[str, int]
     pending: bool
     open: bool
+    data_since: str | None = None
+    comparable: bool = True
     previous: Answer | None = None
 
 

@@ -9,6 +9,7 @@ from tests.specs.facts import A, B, at, commit, commits
 from headway.flows.compute import compute
 from headway.flows.report import numbers
 from headway.model.errors import BadWindow
+from headway.model.scope import Stream
 
 BOTH = [*commits(3, files={"a.py": (10, 2)}), *commit("2026-03-30T09:00", repository=B, files={"b.py": (1, 1)})]
 
@@ -36,6 +37,25 @@ def test_an_answer_is_compared_with_the_window_of_equal_length_before(tmp_path):
     assert answer.previous.window.end == answer.window.start
     assert answer.previous.previous is None
     assert not answer.open
+
+
+@pytest.mark.parametrize(
+    ("metric", "first", "comparable"),
+    [
+        ("code.commits", "2026-02-01T10:00", True),
+        ("code.commits", "2026-02-02T10:00", False),
+        ("code.last_commit_at", "2026-02-27T10:00", True),
+        ("code.last_commit_at", "2026-03-05T10:00", False),
+    ],
+)
+def test_nothing_is_compared_with_days_before_the_data_begin(tmp_path, metric, first, comparable):
+    async def began(desk):
+        going = await desk.ledger.begin(Stream(tenant="t", source="test", entity="commits", scope=A), "sync")
+        await desk.ledger.mark(going, {("repository:x", first[:10])})
+        return desk
+
+    answer = ask(tmp_path, commits(3), metric, period="2026-03-01..2026-03-28", prepare=began)
+    assert (answer.data_since, answer.comparable) == (first[:10], comparable)
 
 
 def test_all_of_time_is_compared_with_nothing_and_is_never_open(tmp_path):

@@ -11,7 +11,6 @@ from tests.builders.reading import Reader
 from tests.builders.repositories import grown, repository
 
 from headway.model.scope import Source
-from headway.sources.git import cursor as cursors
 from headway.sources.git.fetch import GitProvider
 from headway.stores.shelf import MemoryShelf
 
@@ -194,14 +193,13 @@ def test_one_broken_repository_among_others_stops_none(tmp_path):
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
-def test_a_reader_that_stops_early_lets_go_of_its_children_at_once(workers, tmp_path, monkeypatch):
-    monkeypatch.setattr(cursors, "SMALLEST_CHUNK", 1)
+def test_a_reader_that_stops_early_lets_go_of_its_children_at_once(workers, tmp_path):
     built = repository(tmp_path / "repo")
     for number in range(30):
         built.commit({b"f": HUNDRED * (number % 3 + 1)})
 
     async def stop(entity):
-        provider = GitProvider(Source(name="s", kind="git", url=str(built.path), options={"workers": workers}), MemoryShelf())
+        provider = GitProvider(Source(name="s", kind="git", url=str(built.path), options={"workers": workers}), MemoryShelf(), smallest_chunk=1)
         scope = await anext(provider.discover())
         stream = provider.pages(scope, entity, None)
         await anext(stream)
@@ -209,14 +207,13 @@ def test_a_reader_that_stops_early_lets_go_of_its_children_at_once(workers, tmp_
         await stream.aclose()
         await provider.close()
 
-    for entity in ("changes", "commits"):
+    for entity in ("changes", "commits", "ownership"):
         asyncio.run(asyncio.wait_for(stop(entity), 10))
 
 
-def test_a_store_that_breaks_while_it_is_written_ends_the_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(cursors, "SMALLEST_CHUNK", 1)
+def test_a_store_that_breaks_while_it_is_written_ends_the_read(tmp_path):
     built = story(tmp_path / "repo")
-    reader = Reader(tmp_path)
+    reader = Reader(tmp_path, chunk=1)
 
     async def broken(batch):
         raise RuntimeError(batch.number)

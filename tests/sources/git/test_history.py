@@ -9,7 +9,6 @@ from tests.builders.reading import Reader
 from tests.builders.repositories import START, git, grown, repository
 
 from headway.model.scope import Source
-from headway.sources.git import cursor as cursors
 from headway.sources.git.cursor import read_cursor
 from headway.sources.git.fetch import GitProvider
 from headway.stores.shelf import MemoryShelf
@@ -29,7 +28,7 @@ def test_only_new_commits_are_read(tmp_path):
     built = grown(tmp_path / "repo")
     reader = Reader(tmp_path).read(built.path)
     sha = built.commit({b"file": b"new\n"})
-    assert items(reader.read(built.path)) == {"repositories": 1, "commits": 1, "changes": 1, "accounts": 1, "refs": 1}
+    assert items(reader.read(built.path)) == {"repositories": 1, "commits": 1, "changes": 1, "accounts": 1, "refs": 1, "files": 1, "ownership": 1}
     assert (sha in reader.shas(), reader.totals()) == (True, oracle.counts(built.path))
 
 
@@ -140,14 +139,9 @@ def test_people_who_are_one_by_mailmap_are_so_without_it_no_more(tmp_path):
     assert reader.read(built.path).totals()["contributors"] == 2
 
 
-@pytest.fixture
-def many_chunks(monkeypatch):
-    monkeypatch.setattr(cursors, "SMALLEST_CHUNK", 2)
-
-
 async def pages(path, entity, cursor, stop=None):
     """Raw pages from a cursor, at most ``stop`` of them, and the last cursor."""
-    provider = GitProvider(Source(name="s", kind="git", url=str(path), options={"workers": 2}), MemoryShelf())
+    provider = GitProvider(Source(name="s", kind="git", url=str(path), options={"workers": 2}), MemoryShelf(), smallest_chunk=2)
     found = []
     scope = await anext(provider.discover())
     stream = provider.pages(scope, entity, cursor)
@@ -165,7 +159,6 @@ def raws(found):
 
 
 @pytest.mark.parametrize("entity", ["commits", "changes"])
-@pytest.mark.usefixtures("many_chunks")
 def test_cut_after_any_page_and_taken_up_again_the_read_is_the_same(entity, tmp_path):
     built = grown(tmp_path / "repo", 21)
     whole = asyncio.run(pages(built.path, entity, None))
@@ -180,7 +173,6 @@ def test_cut_after_any_page_and_taken_up_again_the_read_is_the_same(entity, tmp_
 
 
 @pytest.mark.parametrize("entity", ["commits", "changes"])
-@pytest.mark.usefixtures("many_chunks")
 def test_a_read_taken_up_again_finishes_the_old_tips_then_reads_the_new(entity, tmp_path):
     built = grown(tmp_path / "repo", 9)
     first = asyncio.run(pages(built.path, entity, None, 2))
@@ -191,7 +183,6 @@ def test_a_read_taken_up_again_finishes_the_old_tips_then_reads_the_new(entity, 
     assert [page.last for page in rest] == [False] * (len(rest) - 1) + [True]
 
 
-@pytest.mark.usefixtures("many_chunks")
 def test_a_target_that_was_rewritten_and_pruned_while_half_read_leaves_nothing_behind(tmp_path):
     built = grown(tmp_path / "repo", 9)
     reader = Reader(tmp_path).read(built.path)
@@ -241,7 +232,7 @@ def test_once_a_missing_commit_is_back_everything_behind_it_is_read(tmp_path):
     built.loose(built.shas[2]).unlink()
     reader = Reader(tmp_path).read(built.path)
     assert reader.shas() == set(built.shas[3:])
-    assert {(row.entity, row.external_id[-40:]) for row in reader.quarantine()} == {("commits", built.shas[2]), ("changes", built.shas[2]), ("changes", built.shas[3])}
+    assert {(row.entity, row.external_id[-40:]) for row in reader.quarantine()} == {("commits", built.shas[2]), ("changes", built.shas[2]), ("changes", built.shas[3]), ("ownership", built.shas[2]), ("ownership", built.shas[3])}
     assert reader.read(built.path).status() == "incomplete"
     built.loose(built.shas[2]).write_bytes(hidden)
     reader.read(built.path)

@@ -15,7 +15,7 @@ from headway.flows.report.standing import Reach, Standing, standing
 from headway.flows.report.subjects import REPOSITORY, TENANT, metric, scope_of, subjects
 from headway.metrics.reasons import BEING_RECOMPUTED, INCOMPLETE_SOURCE, NOT_COLLECTED, OPEN_WINDOW
 from headway.metrics.stats import wilson
-from headway.model.calendar import period_window, previous_window
+from headway.model.calendar import day_start, period_window, previous_window
 from headway.model.ports import FigureAsk, ItemsAsk
 from headway.model.results import Answer
 from headway.model.scope import ALWAYS
@@ -66,8 +66,16 @@ async def answered(desk: Desk, metric_ids: Sequence[str], subject: Subject, wind
     found = []
     for asked in metrics:
         current, *previous = [_answer(desk, asked, subject, next(figures), ground) for _ in windows]
-        found.append(replace(current, previous=previous[0]) if previous else current)
+        found.append(replace(current, previous=previous[0], comparable=_comparable(asked, current, windows[1])) if previous else current)
     return found
+
+
+def _comparable(asked: Metric, answer: Answer, before: Window) -> bool:
+    """Whether there were data before: over the whole previous window, or at its end for what is measured there."""
+    if answer.data_since is None:
+        return True
+    since = day_start(answer.data_since, answer.zone)
+    return since < before.end if asked.kind == "level" else since <= before.start
 
 
 def _answer(desk: Desk, asked: Metric, subject: Subject, figure: Figure, ground: Standing) -> Answer:
@@ -98,6 +106,7 @@ def _answer(desk: Desk, asked: Metric, subject: Subject, figure: Figure, ground:
         excluded=figure.excluded,
         pending=ground.pending,
         open=running,
+        data_since=reach.since,
     )
 
 

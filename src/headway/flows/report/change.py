@@ -32,8 +32,8 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 def change(answer: Answer) -> Change | None:
-    """The move of an answer that carries its previous period; None when either side has no value, and for dates."""
-    if answer.previous is None or answer.previous.value is None or answer.value is None or answer.unit == "instant":
+    """The move of an answer that carries its previous period; None when either side has no value or no data, and for dates."""
+    if not answer.comparable or answer.previous is None or answer.previous.value is None or answer.value is None or answer.unit == "instant":
         return None
     before, move = answer.previous.value, round(answer.value - answer.previous.value, DIGITS)
     seen = round(move, SHOWN_DIGITS) if answer.unit == "ratio" else move

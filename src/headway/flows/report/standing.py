@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from headway.flows.report.subjects import TENANT, scopes_of
 from headway.metrics.registry import REGISTRY
@@ -37,10 +38,11 @@ STREAMS = frozenset(map(stream_of, COUNTED))
 
 
 class Reach(Struct, frozen=True, kw_only=True):
-    """How far data go: `through` everything up to this instant is in, None while some was never read completely."""
+    """How far data go: `through` everything up to this instant is in, None while some was never read completely; `since` is their first ISO day."""
 
     through: int | None = None
     completeness: float | None = None
+    since: str | None = None
 
     def covers(self, start: int) -> bool:
         """Whether data reach into a window that starts then."""
@@ -78,7 +80,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     def _over(self, entities: Iterable[str]) -> Reach:
         known = [self.entities[entity] for entity in entities if entity in self.entities]
         met = joined(known)
-        return Reach(completeness=met.completeness) if self.unread else met
+        return replace(met, through=None) if self.unread else met
 
 
 async def standing(desk: Desk, subject: Subject) -> Standing:
@@ -86,10 +88,11 @@ async def standing(desk: Desk, subject: Subject) -> Standing:
     rows = await desk.ledger.progress(tenant=desk.tenant)
     catalog = await desk.ledger.scopes(tenant=desk.tenant)
     fresh = await desk.ledger.freshness(tenant=desk.tenant)
+    first = await desk.ledger.beginnings(tenant=desk.tenant)
     scopes = scopes_of(subject, {row.scope for row in catalog} | {row.scope for row in rows})
     pending = await desk.ledger.pending(tenant=desk.tenant)
     mine = tuple(row for row in rows if row.scope in scopes)
-    reaches = list(_reaches(mine, fresh, scopes))
+    reaches = list(_reaches(mine, fresh, first, scopes))
     return Standing(
         now=desk.clock.now(),
         pending=bool(pending) if subject.kind == TENANT else subject.id in pending,
@@ -100,12 +103,13 @@ async def standing(desk: Desk, subject: Subject) -> Standing:
     )
 
 
-def _reaches(rows: Iterable[Progress], fresh: Mapping[Stream, int], scopes: set[str]) -> Iterator[tuple[str, str, str, Reach]]:
+def _reaches(rows: Iterable[Progress], fresh: Mapping[Stream, int], first: Mapping[Stream, str], scopes: set[str]) -> Iterator[tuple[str, str, str, Reach]]:
     through = {(stream.source, stream.entity, stream.scope): at for stream, at in fresh.items() if stream.scope in scopes}
+    since = {(stream.source, stream.entity, stream.scope): day for stream, day in first.items()}
     shares = {(row.source, row.entity, row.scope): row.completeness() for row in rows}
     for source, entity, scope in sorted({*through, *shares}):
         stream = (source, entity, scope)
-        yield source, entity, scope, Reach(through=through.get(stream), completeness=shares.get(stream))
+        yield source, entity, scope, Reach(through=through.get(stream), completeness=shares.get(stream), since=since.get(stream))
 
 
 def _grouped(pairs: Iterable[tuple[str, Reach]]) -> dict[str, Reach]:
@@ -116,7 +120,8 @@ def _grouped(pairs: Iterable[tuple[str, Reach]]) -> dict[str, Reach]:
 
 
 def joined(reaches: list[Reach]) -> Reach:
-    """What several reaches have in common: the shortest one."""
+    """What several reaches have in common: the shortest end; the beginning is where any of them begins."""
     ends = [reach.through for reach in reaches if reach.through is not None]
     shares = [reach.completeness for reach in reaches if reach.completeness is not None]
-    return Reach(through=min(ends) if ends and len(ends) == len(reaches) else None, completeness=min(shares, default=None))
+    days = [reach.since for reach in reaches if reach.since is not None]
+    return Reach(through=min(ends) if ends and len(ends) == len(reaches) else None, completeness=min(shares, default=None), since=min(days, default=None))

@@ -137,6 +137,7 @@ class Patches:
         self._git = git
         self._queues: list[asyncio.Queue[Told | BaseException]] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._children: list[PatchChild] = []
         plain = [[step.sha for step in chunk if len(step.parents) < 2] for chunk in chunks]  # noqa: PLR2004 - more parents make a merge
         merges = [[step for step in chunk if len(step.parents) > 1] for chunk in chunks]
         self._plain = [self._read(PATCHES, plain[at::workers]) for at in range(workers)]
@@ -146,7 +147,8 @@ class Patches:
 
     def _read(self, arguments: tuple[str, ...], chunks: Sequence[Sequence[bytes]]) -> asyncio.Queue[Told | BaseException]:
         ready: asyncio.Queue[Told | BaseException] = asyncio.Queue(maxsize=AHEAD)
-        self._tasks.append(asyncio.create_task(_share(self._git, arguments, chunks, ready)))
+        self._children.append(PatchChild(self._git, arguments))
+        self._tasks.append(asyncio.create_task(_share(self._git, self._children[-1], chunks, ready)))
         return ready
 
     async def next(self) -> tuple[Told, Told]:
@@ -157,10 +159,12 @@ class Patches:
         return Told(plain.patches | combined.patches, list(broken.values())), first
 
     async def close(self) -> None:
-        """End the children."""
+        """End the children, once nobody reads from them: one that is being ended must not be cut short in it."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for child in self._children:
+            await child.close()
 
 
 async def _given(ready: asyncio.Queue[Told | BaseException]) -> Told:
@@ -171,12 +175,9 @@ async def _given(ready: asyncio.Queue[Told | BaseException]) -> Told:
     return told
 
 
-async def _share(git: Git, arguments: tuple[str, ...], chunks: Sequence[Sequence[bytes]], ready: asyncio.Queue[Told | BaseException]) -> None:
-    child = PatchChild(git, arguments)
+async def _share(git: Git, child: PatchChild, chunks: Sequence[Sequence[bytes]], ready: asyncio.Queue[Told | BaseException]) -> None:
     try:
         for questions in chunks:
             await ready.put(await read_patches(git, child, questions))
     except Exception as error:  # noqa: BLE001 - it is raised again where the chunk is asked for
         await ready.put(error)
-    finally:
-        await child.close()

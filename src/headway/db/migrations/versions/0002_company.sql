@@ -480,3 +480,11 @@ CREATE TABLE shelves (
   content BLOB NOT NULL,
   PRIMARY KEY (tenant, source, scope, name)
 );
+CREATE TABLE beginnings (
+  tenant TEXT NOT NULL,
+  source TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  day TEXT NOT NULL,
+  PRIMARY KEY (tenant, source, entity, scope)
+) WITHOUT ROWID;
