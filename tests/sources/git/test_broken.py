@@ -62,7 +62,7 @@ def test_lesson_103_a_broken_blob_costs_the_lines_of_the_commits_that_touch_it(f
     fault(blob(built))
     reader = Reader(tmp_path).read(built.path)
     assert (reader.shas(), reader.status(), reader.status("changes")) == (set(built.shas), "done", "incomplete")
-    assert [row.external_id[-40:] for row in reader.quarantine()] == [built.shas[2]]
+    assert {(row.entity, row.external_id[-40:]) for row in reader.quarantine()} == {("changes", built.shas[2]), ("ownership", built.shas[2]), ("files", reader.facts("repositories")[0]["key"][-40:])}
     assert {row["sha"] for row in reader.facts("changes")} == set(built.shas) - {built.shas[2]}
 
 

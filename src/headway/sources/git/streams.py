@@ -66,12 +66,20 @@ class PatchChild:
         self._process: asyncio.subprocess.Process | None = None
         self._reader = PatchReader(self._mark)
 
-    async def read(self, questions: Sequence[bytes]) -> list[Patch] | None:
+    async def read_last(self, questions: Sequence[bytes]) -> list[Patch] | None:
+        """As `read`, from a child of its own that is told that nothing more will be asked."""
+        await self.close()
+        try:
+            return await self.read(questions, close=True)
+        finally:
+            await self.close()
+
+    async def read(self, questions: Sequence[bytes], *, close: bool = False) -> list[Patch] | None:
         """One patch a question; None when the child died on the way, or passed one over."""
         if self._process is None:
             self._process = await self._git.start(*self.arguments)
             self._reader = PatchReader(self._mark)
-        feeding = asyncio.create_task(self._feed(self._process, questions))
+        feeding = asyncio.create_task(_feed(self._process, b"".join(question + b"\n" + self._mark for question in questions), close=close))
         try:
             found = await self._answers(self._process, len(questions))
         finally:
@@ -81,12 +89,6 @@ class PatchChild:
             return [patch for patch in found if patch]
         await self.close()
         return None
-
-    async def _feed(self, process: asyncio.subprocess.Process, questions: Sequence[bytes]) -> None:
-        if process.stdin:
-            process.stdin.write(b"".join(question + b"\n" + self._mark for question in questions))
-            with suppress(ConnectionError):
-                await process.stdin.drain()
 
     async def _answers(self, process: asyncio.subprocess.Process, wanted: int) -> list[Patch | None]:
         """As many answers as come, at most those wanted."""
@@ -104,17 +106,32 @@ class PatchChild:
             await end(process)
 
 
+async def _feed(process: asyncio.subprocess.Process, given: bytes, *, close: bool) -> None:
+    if process.stdin:
+        process.stdin.write(given)
+        with suppress(ConnectionError):
+            await process.stdin.drain()
+        if close:
+            process.stdin.close()
+
+
 async def read_patches(git: Git, child: PatchChild, questions: Sequence[bytes]) -> Told:
     """The answers of a child to a chunk of questions. Raises SourceError when not the commits are at fault."""
     if not questions:
         return Told({}, [])
     patches = await child.read(questions)
+    return await _with_care(git, child, questions) if patches is None else Told({patch.sha: patch for patch in patches}, [])
+
+
+async def _with_care(git: Git, child: PatchChild, questions: Sequence[bytes]) -> Told:
+    """The answers to a chunk that broke a child: as they are when that was chance, else by halves."""
+    patches = await child.read_last(questions)
     if patches is not None:
         return Told({patch.sha: patch for patch in patches}, [])
     if len(questions) == 1:
         return Told({}, [await _at_fault(git, child.arguments, questions[0])])
     middle = len(questions) // 2
-    halves = [await read_patches(git, child, part) for part in (questions[:middle], questions[middle:])]
+    halves = [await _with_care(git, child, part) for part in (questions[:middle], questions[middle:])]
     return Told(halves[0].patches | halves[1].patches, halves[0].rejects + halves[1].rejects)
 
 
