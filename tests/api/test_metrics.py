@@ -99,5 +99,5 @@ def test_the_code_page_has_folders_with_their_parts_and_levels_over_time(site: S
     folders = {folder["label"]: folder["parts"] for folder in found["folders"]["items"]}
     assert folders["src/orders"]["contributors"] == 6
     assert folders["(root)"] | {"contributors": None, "top_share": None} == folders["(root)"]
-    assert [trend["metric"] for trend in found["trends"]][0] == "code.lines"
+    assert found["trends"][0]["metric"] == "code.lines"
     assert {"churn", "complexity", "contributors"} == set(found["hotspots"]["items"][0]["parts"])

@@ -30,7 +30,7 @@ def lines(path: Path | str, revision: str) -> dict[str, int]:
     found = {}
     for name in text_files(path, revision):
         content = git(path, "cat-file", "blob", git(path, "ls-tree", "-z", revision, "--", b":(literal)".decode() + os.fsdecode(name)).split()[2].decode())
-        found[read_path(name)] = content.count(b"\n") + (not content.endswith(b"\n"))if content else 0
+        found[read_path(name)] = content.count(b"\n") + (not content.endswith(b"\n")) if content else 0
     return {name: count for name, count in found.items() if count}
 
 
@@ -39,7 +39,7 @@ def blamed(path: Path | str, revision: str) -> Owned:
     authors = dict(line.split(b"\x00") for line in git(path, "log", "--format=%H%x00%an <%ae>", revision).splitlines())
     found: Counter[tuple[str, str]] = Counter()
     for name in text_files(path, revision):
-        for line in git(path, "blame", "--incremental", revision, "--", os.fsdecode(name)).split(b"\n"):
+        for line in git(path, "blame", "--no-textconv", "--incremental", revision, "--", os.fsdecode(name)).split(b"\n"):
             words = line.split(b" ")
             if len(words) == 4 and len(words[0]) in {40, 64}:
                 found[read_path(name), authors[words[0]].decode()] += int(words[3])

@@ -268,6 +268,13 @@ class PointContract:
         run(store.append([point(1, day=day) for day in ("2026-03-09", "2026-02-01", "2026-03-02", "2025-12-31")]))
         assert [day for day, _, _ in points(store, first="2026-02-01", last="2026-03-02")] == ["2026-02-01", "2026-03-02"]
 
+    def test_courses_are_the_latest_values_of_several_metrics_in_the_order_asked(self, store):
+        for seq, value, day in ((1, 9.0, "2026-03-02"), (1, 9.0, "2026-03-01"), (2, None, "2026-03-01"), (3, 4.0, "2026-03-02")):
+            run(store.append([point(value, seq=seq, day=day)]))
+        asked = [("code.churn", "day"), ("code.commits", "day"), ("code.commits", "7d")]
+        found = run(store.courses(tenant="t", subject=repository_subject(A), asked=asked, first="2026-03-01", last="2026-03-02"))
+        assert found == [[], [("2026-03-01", None), ("2026-03-02", 4.0)], []]
+
     def test_points_of_another_tenant_are_not_seen(self, store):
         run(store.append([point(1, tenant="u")]))
         assert points(store) == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 from tests.specs.company import P, item, owned, pull_request
 from tests.specs.facts import A, commit
 from tests.specs.world import put, run
 
 from headway.metrics.engine import Engine
+from headway.metrics.loading import LIGHT
 from headway.model.calendar import period_window
 from headway.model.ports import FigureAsk
 from headway.stores.memory import MemoryStore
@@ -16,10 +18,13 @@ MARCH, YEAR = (period_window(period, now=0, zone="UTC") for period in ("2026-03"
 
 
 class Watched:
-    """A reader that remembers what was read, and in which window."""
+    """A reader that remembers what was read, and in which window; its facts are many unless it says otherwise."""
 
     def __init__(self, store):
-        self._store, self.read_ = store, []
+        self._store, self.read_, self.few = store, [], False
+
+    def extent(self, entity):
+        return self._store.extent(entity) if self.few else pa.table({"extent": [LIGHT + 1]})
 
     def read(self, entity, columns, **rest):
         self.read_.append((entity, rest["window"]))
@@ -44,6 +49,7 @@ def asking():
         return [figure.value for figure in found], reader.taken()
 
     ask.windows = lambda: reader.read_
+    ask.few = lambda: setattr(reader, "few", True)
     return ask
 
 
@@ -92,3 +98,16 @@ def test_levels_are_made_of_everything_before_the_window(asking):
 
 def test_a_subject_of_the_other_kind_has_none(asking):
     assert asking("code.commits", subject=f"project:{P}")[0] == [0]
+
+
+def test_few_facts_are_read_whole_and_answer_every_subject_and_window_of_their_state(asking):
+    asking.few()
+    assert asking("code.commits")[1] == ["commits", "accounts"]
+    assert asking("code.commits", subject=f"repository:{A}", window=YEAR) == ([1], [])
+    assert asking("code.commits", version=2)[1] == ["commits", "accounts"]
+
+
+def test_few_facts_of_a_state_nobody_knows_are_read_as_asked(asking):
+    asking.few()
+    asking("code.commits", version=None)
+    assert asking("code.commits", version=None)[1] == ["commits", "accounts"]

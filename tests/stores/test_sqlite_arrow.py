@@ -19,14 +19,16 @@ from headway.stores.tables import STORE_TABLES
 
 READ = """
 import sys
-from headway.metrics.engine import Engine
+from headway.metrics.engine import Database
 from headway.stores.sqlite_arrow import SqliteArrowReader
 path, entity, columns = sys.argv[1], sys.argv[2], sys.argv[3].split(",")
 reader = SqliteArrowReader(path)
-engine = Engine(reader)
-with engine._stream(reader.read(entity, columns, tenant="t")):
-    for row in engine._query("select typeof(columns(*)), count(*) from stream group by all"):
-        print(*row)
+engine = Database("")
+engine.fill("extent", "*", reader.extent(entity))
+engine.fill("seen", "*", reader.read(entity, columns, tenant="t"))
+assert engine.query("select count(*) from seen")[0][0] <= engine.query("select * from extent")[0][0]
+for row in engine.query("select typeof(columns(*)), count(*) from seen group by all"):
+    print(*row)
 engine.close()
 reader.close()
 assert "sqlite3" not in sys.modules

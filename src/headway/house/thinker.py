@@ -27,8 +27,8 @@ FRAME = struct.Struct(">cI")
 """Kind and length of the message that follows."""
 POINTS, FIGURES, ITEMS, VERSION = b"p", b"f", b"i", b"v"
 PORTION, DONE, FAILED = b"P", b"D", b"E"
-KEPT = 256
-"""Answers kept while the store does not change; an Overview asks for two."""
+KEPT = 1024
+"""Answers kept while the store does not change, those asked for last; an Overview asks for two, each some kilobytes."""
 ENCODER = msgspec.msgpack.Encoder()
 
 
@@ -75,12 +75,14 @@ class Thinker:
 
     def _recalled(self, kind: bytes, message: bytes) -> bytes:
         version = self._engine.number(self._reader.version())
-        if version != self._engine.version or len(self._kept) >= KEPT:
+        if version != self._engine.version:
             self._kept.clear()
             self._engine.version = version
-        if (kind, message) not in self._kept:
-            self._kept[kind, message] = ENCODER.encode(self._thought(kind, message))
-        return self._kept[kind, message]
+        found = self._kept.pop((kind, message), None) or ENCODER.encode(self._thought(kind, message))
+        self._kept[kind, message] = found
+        if len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+        return found
 
     def _thought(self, kind: bytes, message: bytes) -> Any:
         if kind == FIGURES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -12,6 +12,8 @@ from headway.model.scope import Stream
 
 if TYPE_CHECKING:
     import sqlite3
+
+SAMPLES = msgspec.json.Decoder(tuple[tuple[int, int], ...])
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -25,9 +27,16 @@ def _select(connection: sqlite3.Connection, kind: type[Record], rest: str, value
 
 def progress(connection: sqlite3.Connection, tenant: str) -> list[Progress]:
     """The last progress row of every stream and kind."""
-    rows = connection.execute(f"SELECT {', '.join(Progress.__struct_fields__)} FROM progress WHERE tenant = ? ORDER BY source, scope, entity, kind", (tenant,))
-    found = [dict(zip(Progress.__struct_fields__, row, strict=True)) for row in rows]
-    return [msgspec.convert(fields | {"samples": msgspec.json.decode(fields["samples"])}, Progress, strict=False) for fields in found]
+    names = Progress.__struct_fields__
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM progress WHERE tenant = ? ORDER BY source, scope, entity, kind", (tenant,))
+    return [_progress(dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _progress(fields: dict[str, Any]) -> Progress:
+    """A row as the record; built by hand, because every page asks for all of them."""
+    fields["samples"] = SAMPLES.decode(fields["samples"])
+    fields["estimate_exact"] = bool(fields["estimate_exact"])
+    return Progress(**fields)
 
 
 def dirty(connection: sqlite3.Connection, tenant: str) -> tuple[int, list[tuple[str, str]]]:

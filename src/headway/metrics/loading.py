@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from headway.model.ports import FactReader
 
 LANDED = "commits"
+LIGHT = 200_000
+"""Rows up to which facts are loaded whole, half a second: then every subject and window of a state is answered from memory."""
 READ = {entity: "read_commits" if entity == LANDED else entity for entity in COLUMNS}
 """The table an entity is read into."""
 
@@ -49,11 +51,14 @@ class Facts:
         self._reader = reader
         self._held: dict[str, Load] = {}
         self._scopes: dict[str, list[str]] = {}
+        self._extents: dict[str, int] = {}
+        self._measured: int | None = None
         self._laid = False
 
     def need(self, load: Load, inputs: Collection[str]) -> None:
         """Have at least these facts in the tables. Raises StoreError."""
         asked = {*inputs, "accounts"} if LANDED in inputs else set(inputs)
+        load = self._widened(load, asked)
         if not any(held.same_state(load) for held in self._held.values()):
             self._held.clear()
             self._scopes.clear()
@@ -66,6 +71,21 @@ class Facts:
                 self._read(entity, load)
         if missing & HISTORY:
             self._derive()
+
+    def _widened(self, load: Load, entities: Iterable[str]) -> Load:
+        """All facts where they are few and will be asked for again, else those of the question."""
+        if load.version is None:
+            return load
+        if load.version != self._measured:
+            self._extents.clear()
+            self._measured = load.version
+        return replace(load, scopes=None, window=None) if sum(map(self._extent, entities)) <= LIGHT else load
+
+    def _extent(self, entity: str) -> int:
+        if entity not in self._extents:
+            self._tables.fill("extent", "*", self._reader.extent(entity))
+            self._extents[entity] = int(self._tables.query("select * from extent")[0][0])
+        return self._extents[entity]
 
     def _covers(self, entity: str, load: Load) -> bool:
         return entity in self._held and self._held[entity].covers(_fitting(entity, load))

@@ -112,6 +112,10 @@ class Store(Protocol):
         """The latest point of each day in [first, last], ascending."""
         ...
 
+    async def courses(self, *, tenant: str, subject: str, asked: Sequence[tuple[str, str]], first: str, last: str) -> list[list[tuple[str, float | None]]]:
+        """Per (metric, span) asked for, (day, value) of the latest points in [first, last], ascending."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -120,6 +124,10 @@ class FactReader(Protocol):
 
     def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, scopes: Collection[str] | None = None) -> Any:
         """An object with `__arrow_c_stream__`: live rows whose instant lies in the window, if one is given."""
+        ...
+
+    def extent(self, entity: str) -> Any:
+        """Arrow as above, of one number: about how many rows of an entity there are, tombstones and other tenants' included; cheap."""
         ...
 
     def close(self) -> None: ...

@@ -52,12 +52,12 @@ class Progress(Struct, kw_only=True, frozen=True):
         return (self.items_estimate - self.items_done) / rate if rate else None
 
     def percent(self) -> float | None:
-        """Share of the estimate done, in percent, capped at 100; None without an estimate."""
-        if self.status == "done":
-            return 100.0
-        if self.items_estimate is None:
-            return None
-        return min(100.0, 100.0 * self.items_done / self.items_estimate) if self.items_estimate else 0.0
+        """Share of the estimate done, in percent, capped at 100; None without an estimate. All of nothing is done at the end."""
+        if self.status == "done" or self.items_estimate is None:
+            return 100.0 if self.status == "done" else None
+        if not self.items_estimate:
+            return 100.0 if self.status in FINAL else 0.0
+        return min(100.0, 100.0 * self.items_done / self.items_estimate)
 
     def stalled(self, now: int) -> bool:
         """Whether it claims to run but has been silent for too long."""

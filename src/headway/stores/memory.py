@@ -115,8 +115,17 @@ class MemoryStore:
         found = (points[-1] for key, points in self._points.items() if key[:4] == (tenant, metric, subject, span) and first <= key[4] <= last)
         return sorted(found, key=lambda point: point.day)
 
+    async def courses(self, *, tenant: str, subject: str, asked: Sequence[tuple[str, str]], first: str, last: str) -> list[list[tuple[str, float | None]]]:
+        found = [await self.latest(tenant=tenant, metric=metric, subject=subject, span=span, first=first, last=last) for metric, span in asked]
+        return [[(point.day, point.value) for point in points] for points in found]
+
     async def close(self) -> None:
         """Nothing to let go of."""
+
+    def extent(self, entity: str) -> Any:
+        import pyarrow as pa  # noqa: PLC0415 - see read
+
+        return pa.table({"extent": [len(self._facts[entity])]})
 
     def read(self, entity: str, columns: Sequence[str], *, tenant: str, window: Window | None = None, scopes: Collection[str] | None = None) -> Any:
         import pyarrow as pa  # noqa: PLC0415 - development only, and heavy

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 2_000
 KEYS_AT_ONCE = 500
 POINT_KEY = "tenant = ? AND metric = ? AND subject = ? AND span = ? AND day = ?"
+COURSE = "SELECT day, value FROM points WHERE tenant = ? AND metric = ? AND subject = ? AND span = ? AND day BETWEEN ? AND ? ORDER BY day, seq"
+"""The last row of a day is its latest point."""
 POINT_VALUES = ("value", "n", "num", "den", "reasons", "method_version")
 LATEST_POINT = f"SELECT {', '.join(POINT_VALUES)} FROM points WHERE {POINT_KEY} ORDER BY seq DESC LIMIT 1"
 ADD_POINT = f"INSERT INTO points ({', '.join(Point.__struct_fields__)}) VALUES ({', '.join('?' * len(Point.__struct_fields__))})"
@@ -99,8 +101,15 @@ class SqliteStore:
     async def latest(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
         sql = f"SELECT {', '.join(POINTS.names)} FROM points WHERE tenant = ? AND metric = ? AND subject = ? AND span = ? AND day BETWEEN ? AND ? ORDER BY day, seq"
         rows = await self._database.read(lambda connection: connection.execute(sql, (tenant, metric, subject, span, first, last)).fetchall())
-        points = (Point(**dict(zip(POINTS.names, row, strict=True))) for row in rows)
+        names = POINTS.names
+        points = (Point(**dict(zip(names, row, strict=True))) for row in rows)
         return list({point.day: point for point in points}.values())
+
+    async def courses(self, *, tenant: str, subject: str, asked: Sequence[tuple[str, str]], first: str, last: str) -> list[list[tuple[str, float | None]]]:
+        def work(connection: sqlite3.Connection) -> list[list[tuple[str, float | None]]]:
+            return [list(dict(connection.execute(COURSE, (tenant, metric, subject, span, first, last))).items()) for metric, span in asked]
+
+        return await self._database.read(work)
 
     async def close(self) -> None:
         """The database is closed by the house that opened it."""

@@ -54,6 +54,10 @@ class SqliteArrowReader:
         """Live rows as an object with `__arrow_c_stream__`, to be consumed once. Raises StoreError."""
         return self._rows(select(entity, columns, tenant=tenant, window=window, scopes=scopes))
 
+    def extent(self, entity: str) -> Rows:
+        """The greatest row number of an entity, which SQLite finds without counting. Raises StoreError."""
+        return self._rows(f'SELECT coalesce(max(rowid), 0) AS extent FROM "{FACT_TABLES[entity].name}"')
+
     def version(self) -> Rows:
         """One number that changes when another process has written to the file. Raises StoreError."""
         return self._rows("PRAGMA data_version")

@@ -83,7 +83,7 @@ def test_a_failed_stream_is_the_first_thing_to_look_at(tmp_path):
         return desk
 
     found = seen(tmp_path, prepare).attention
-    assert [(one.level, one.text.split(":")[0]) for one in found[:2]] == [("error", "Reading the changes of git"), ("warn", "The commits of git")]
+    assert [(one.level, one.text.split(":")[0]) for one in found[:2]] == [("error", "Reading the changes of acme/alpha failed"), ("warn", "The commits of acme/alpha are incomplete")]
     assert "git died" in found[0].text
 
 

@@ -39,7 +39,7 @@ def test_a_rebase_lands_as_many_commits_as_the_branch_had_with_their_author_date
 
 
 def test_the_code_is_older_than_the_work_on_it(told):
-    assert told.commits[0].committed < told.company.start - 200 * 86_400
+    assert told.commits[0].committed < told.company.start - 30 * 86_400
 
 
 def test_a_revert_names_the_commit_it_takes_back():

@@ -66,7 +66,7 @@ async def answered(desk: Desk, metric_ids: Sequence[str], subject: Subject, wind
     found = []
     for asked in metrics:
         current, *previous = [_answer(desk, asked, subject, next(figures), ground) for _ in windows]
-        found.append(replace(current, previous=previous[0], comparable=_comparable(asked, current, windows[1])) if previous else current)
+        found.append(replace(current, previous=previous[0], comparable=_comparable(asked, current, previous[0].window)) if previous else current)
     return found
 
 

@@ -92,16 +92,17 @@ def _shown(names: Sequence[str], subject: Subject, ground: Standing) -> list[str
 
 async def cards(desk: Desk, found: Sequence[Answer], subject: Subject, window: Window, ground: Standing) -> tuple[Card, ...]:
     """Answers with the lines of their days."""
-    return tuple([Card(answer=one, series=await drawn(desk, metric(one.metric), subject, window, ground)) for one in found])
+    lines = await drawn(desk, [metric(one.metric) for one in found], subject, window, ground)
+    return tuple(Card(answer=one, series=line) for one, line in zip(found, lines, strict=True))
 
 
 def attention(ground: Standing) -> Iterator[Attention]:
     """What a person should look at, most serious first."""
-    troubled = [found for row in sorted(ground.rows, key=_seriousness) for found in _stream(row, ground.now)]
+    troubled = [found for row in sorted(ground.rows, key=_seriousness) for found in _stream(row, ground)]
     yield from troubled[:SHOWN_STREAMS]
     if len(troubled) > SHOWN_STREAMS:
         worst = "error" if any(found.level == "error" for found in troubled[SHOWN_STREAMS:]) else "warn"
-        yield Attention(level=worst, text=f"{len(troubled) - SHOWN_STREAMS} more streams are in trouble; headway status shows them.")
+        yield Attention(level=worst, text=f"{len(troubled) - SHOWN_STREAMS} more streams are in trouble; the Pipeline page and headway status show them.")
     yield from _quarantined(ground.rows)
     yield from _stale(ground)
     if ground.pending:
@@ -118,7 +119,7 @@ def _quarantined(rows: Sequence[Progress]) -> Iterator[Attention]:
         lost[row.source] += row.quarantined
     for source, count in sorted(lost.items()):
         if count:
-            yield Attention(level="warn", text=f"{count} records of {source} could not be read and are in quarantine; headway status shows them.")
+            yield Attention(level="warn", text=f"{count} records of {source} could not be read and are in quarantine; the Pipeline page and headway status show them.")
 
 
 def _stale(ground: Standing) -> Iterator[Attention]:
@@ -128,11 +129,11 @@ def _stale(ground: Standing) -> Iterator[Attention]:
             yield Attention(level="warn", text=f"The data of {source} are {days} days old; run headway sync, or ask why the source itself lags.")
 
 
-def _stream(row: Progress, now: int) -> Iterator[Attention]:
-    what = f"{row.entity} of {row.scope}"
+def _stream(row: Progress, ground: Standing) -> Iterator[Attention]:
+    what = f"{row.entity.replace('_', ' ')} of {ground.names.get(row.scope, row.scope)}"
     if row.status == "failed":
         yield Attention(level="error", text=f"Reading the {what} failed: {row.last_error or 'no reason was recorded'}.")
     elif row.status == "incomplete":
         yield Attention(level="warn", text=f"The {what} are incomplete: {row.last_error or 'the end of the source was not reached'}.")
-    elif row.stalled(now):
+    elif row.stalled(ground.now):
         yield Attention(level="warn", text=f"Reading the {what} has stalled; if no process is at work, run headway sync.")

@@ -55,7 +55,7 @@ class Reach(Struct, frozen=True, kw_only=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """The ground of a subject: reaches by entity and by source, and whether one of its scopes was never read at all."""
+    """The ground of a subject: reaches by entity and by source, whether one of its scopes was never read at all, and what scopes are called."""
 
     now: int
     pending: bool
@@ -63,6 +63,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     entities: dict[str, Reach]
     sources: dict[str, Reach]
     rows: tuple[Progress, ...]
+    names: dict[str, str] = {}
 
     def collects(self, metric: Metric) -> bool:
         """Whether a source of the subject brings what a metric counts."""
@@ -100,6 +101,7 @@ async def standing(desk: Desk, subject: Subject) -> Standing:
         entities=_grouped((entity, reach) for _, entity, _, reach in reaches),
         sources=_grouped((source, reach) for source, entity, _, reach in reaches if entity in STREAMS),
         rows=mine,
+        names={row.scope: row.name for row in catalog},
     )
 
 

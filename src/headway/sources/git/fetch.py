@@ -112,8 +112,8 @@ class GitProvider:
                 yield page
 
     def _ownership(self, snapshot: Snapshot) -> OwnershipStream:
-        """Read in the git directory itself: attributes of a work tree would hide the lines of files from diff that blame shows."""
-        git = Git(Path(snapshot.git_dir))
+        """Read beside the work tree: its attributes would hide lines from diff that blame shows."""
+        git = Git(Path(snapshot.git_dir), bare=True)
         return OwnershipStream(git, snapshot, self._shelf, exact=self._mode == "exact", workers=self._workers, steps=self._smallest)
 
     def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:  # noqa: ARG002 - git needs no reference

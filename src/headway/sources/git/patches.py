@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from binascii import unhexlify
+from collections import deque
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -70,7 +71,7 @@ class Patch(Struct):
 class PatchReader:
     """Takes the stream in blocks, gives commits as they become whole; None for one that git passed over.
 
-    Every commit's output ends with the mark, which git echoes; patches are read from it only when ``patched``.
+    Every commit's output ends with the mark, which git echoes.
     """
 
     def __init__(self, mark: bytes) -> None:
@@ -80,10 +81,15 @@ class PatchReader:
         self._patch: Patch | None = None
         self._sections: list[Section] = []
         self._inside = False
+        self._whole: deque[Patch | None] = deque()
 
-    def feed(self, block: bytes) -> list[Patch | None]:
-        """The commits that end in this block."""
-        buffer, at, found = self._rest + block, 0, []
+    def take(self, most: int) -> list[Patch | None]:
+        """The next commits that are whole."""
+        return [self._whole.popleft() for _ in range(min(most, len(self._whole)))]
+
+    def feed(self, block: bytes) -> None:
+        """The next block."""
+        buffer, at = self._rest + block, 0
         while True:
             before = at
             if not self._inside:
@@ -91,11 +97,10 @@ class PatchReader:
             if self._inside:
                 at, ended = self._lines(buffer, at)
                 if ended:
-                    found.append(self._finish())
+                    self._whole.append(self._finish())
             if at == before:
                 break
         self._rest = _shortened(buffer[at:])
-        return found
 
     def _finish(self) -> Patch | None:
         patch, sections = self._patch, self._sections

@@ -57,14 +57,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """The git program at one location."""
+    """The git program at one location; `bare` looks at objects alone, so that no attributes of a work tree apply."""
 
     location: Path
+    bare: bool = False
 
     def command(self, *arguments: str) -> list[str]:
         """The whole command line, safe for an untrusted repository."""
         owners = {str(self.location), str(self.location.resolve()), str(self.location / ".git"), str(self.location.resolve() / ".git")}
-        config = [*SAFE_CONFIG, *(f"safe.directory={path}" for path in sorted(owners))]
+        config = [*SAFE_CONFIG, *(["core.bare=true"] if self.bare else []), *(f"safe.directory={path}" for path in sorted(owners))]
         flags = [word for setting in config for word in ("-c", setting)]
         return ["git", "--no-pager", *flags, "-C", str(self.location), *arguments]
 

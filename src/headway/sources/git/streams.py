@@ -8,6 +8,7 @@ until the commits at fault stand alone.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -57,7 +58,7 @@ class Told(NamedTuple):
 
 
 class PatchChild:
-    """A `diff-tree` with one kind of question."""
+    """A `diff-tree` with one kind of question, asked the next chunk of them before the one is answered."""
 
     def __init__(self, git: Git, arguments: tuple[str, ...]) -> None:
         self._git = git
@@ -65,6 +66,22 @@ class PatchChild:
         self._mark = f"#{secrets.token_hex(8)}\n".encode()
         self._process: asyncio.subprocess.Process | None = None
         self._reader = PatchReader(self._mark)
+        self._fed: Sequence[bytes] = ()
+
+    async def read(self, questions: Sequence[bytes], ahead: Sequence[bytes] = (), *, close: bool = False) -> list[Patch] | None:
+        """One patch a question; None when the child died on the way, or passed one over."""
+        process = self._process or await self._start()
+        if self._fed != questions:
+            self._feed(process, questions)
+        self._feed(process, ahead)
+        self._fed = ahead
+        if close and process.stdin:
+            process.stdin.close()
+        found = await self._answers(process, len(questions))
+        if [patch.sha if patch else b"" for patch in found] == [question.split(b" ", 1)[0] for question in questions]:
+            return [patch for patch in found if patch]
+        await self.close()
+        return None
 
     async def read_last(self, questions: Sequence[bytes]) -> list[Patch] | None:
         """As `read`, from a child of its own that is told that nothing more will be asked."""
@@ -74,29 +91,24 @@ class PatchChild:
         finally:
             await self.close()
 
-    async def read(self, questions: Sequence[bytes], *, close: bool = False) -> list[Patch] | None:
-        """One patch a question; None when the child died on the way, or passed one over."""
-        if self._process is None:
-            self._process = await self._git.start(*self.arguments)
-            self._reader = PatchReader(self._mark)
-        feeding = asyncio.create_task(_feed(self._process, b"".join(question + b"\n" + self._mark for question in questions), close=close))
-        try:
-            found = await self._answers(self._process, len(questions))
-        finally:
-            feeding.cancel()
-            await asyncio.gather(feeding, return_exceptions=True)
-        if [patch.sha if patch else b"" for patch in found] == [question[: question.find(b" ")] if b" " in question else question for question in questions]:
-            return [patch for patch in found if patch]
-        await self.close()
-        return None
+    async def _start(self) -> asyncio.subprocess.Process:
+        self._process = await self._git.start(*self.arguments)
+        self._reader, self._fed = PatchReader(self._mark), ()
+        widen(self._process)
+        return self._process
+
+    def _feed(self, process: asyncio.subprocess.Process, questions: Sequence[bytes]) -> None:
+        if process.stdin:
+            process.stdin.write(b"".join(question + b"\n" + self._mark for question in questions))
 
     async def _answers(self, process: asyncio.subprocess.Process, wanted: int) -> list[Patch | None]:
-        """As many answers as come, at most those wanted."""
+        """As many answers as come, at most those wanted; answers to what was asked ahead wait."""
         if process.stdout is None:
             raise Transport("git was started without pipes")
-        found: list[Patch | None] = []
+        found = self._reader.take(wanted)
         while len(found) < wanted and (block := await process.stdout.read(BLOCK)):
-            found.extend(self._reader.feed(block))
+            self._reader.feed(block)
+            found += self._reader.take(wanted - len(found))
         return found
 
     async def close(self) -> None:
@@ -106,20 +118,20 @@ class PatchChild:
             await end(process)
 
 
-async def _feed(process: asyncio.subprocess.Process, given: bytes, *, close: bool) -> None:
-    if process.stdin:
-        process.stdin.write(given)
-        with suppress(ConnectionError):
-            await process.stdin.drain()
-        if close:
-            process.stdin.close()
+def widen(process: asyncio.subprocess.Process) -> None:
+    """Let the child write more ahead than a pipe holds by itself, while this process thinks; where the system allows it."""
+    transport: asyncio.SubprocessTransport = process._transport  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio shows its pipes nowhere else
+    pipe = transport.get_pipe_transport(1)
+    if pipe and hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe.get_extra_info("pipe"), fcntl.F_SETPIPE_SZ, BLOCK)
 
 
-async def read_patches(git: Git, child: PatchChild, questions: Sequence[bytes]) -> Told:
+async def read_patches(git: Git, child: PatchChild, questions: Sequence[bytes], ahead: Sequence[bytes] = ()) -> Told:
     """The answers of a child to a chunk of questions. Raises SourceError when not the commits are at fault."""
     if not questions:
         return Told({}, [])
-    patches = await child.read(questions)
+    patches = await child.read(questions, ahead)
     return await _with_care(git, child, questions) if patches is None else Told({patch.sha: patch for patch in patches}, [])
 
 
@@ -194,7 +206,7 @@ async def _given(ready: asyncio.Queue[Told | BaseException]) -> Told:
 
 async def _share(git: Git, child: PatchChild, chunks: Sequence[Sequence[bytes]], ready: asyncio.Queue[Told | BaseException]) -> None:
     try:
-        for questions in chunks:
-            await ready.put(await read_patches(git, child, questions))
+        for questions, ahead in zip(chunks, [*chunks[1:], ()], strict=True):
+            await ready.put(await read_patches(git, child, questions, ahead))
     except Exception as error:  # noqa: BLE001 - it is raised again where the chunk is asked for
         await ready.put(error)

@@ -8,6 +8,7 @@ hand, or is not the blob git speaks of, blame is asked.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from headway.sources.git.blame import Blame
@@ -17,7 +18,7 @@ from headway.sources.git.shape_lines import LinesRaw
 from headway.sources.git.vectors import NEVER, NOBODY, Hoard, Torn, Version, difference, patched, woven
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from headway.sources.git.lanes import Lanes, Tree
     from headway.sources.git.patches import Entry, Patch, Side
@@ -40,6 +41,7 @@ class Walk:
         self._hoard = hoard or Hoard()
         self._reader = BlobReader(git)
         self._unknown: set[bytes] = set()
+        self._shifts: dict[bytes, Counter[int]] = {}
 
     async def close(self) -> None:
         """End the children."""
@@ -53,7 +55,7 @@ class Walk:
         """Walk over a commit; ``told``: it is on the main line, so it is said whose lines became more and fewer."""
         handle, second = authorship(commit)
         row = self.table.add(step.sha, handle, second)
-        self._unknown = set()
+        self._unknown, self._shifts = set(), {}
         tree = self.lanes.descend(step.parents)
         removed = None
         if first is None:
@@ -103,6 +105,9 @@ class Walk:
             rows, lost = patched(await self.rows(before), entry.hunks, row)
         except Torn:
             return Version(new.blob or b"", None, at), array("I")
+        if old.path == new.path and before is tree.get(new.path):  # a patch in place: what it takes and brings need not be counted from the whole file
+            self._shifts[new.path] = Counter({row: sum(come for _, _, come in entry.hunks)})
+            self._shifts[new.path].subtract(Counter(lost))
         return self._hoard.keep(Version(new.blob or b"", None, at), rows), lost
 
     async def _lost(self, step: Step, tree: Tree, entry: Entry) -> Rows:
@@ -174,13 +179,18 @@ class Walk:
         found: list[tuple[bytes, str, int]] = []
         for path, version in sorted(after.items()):
             old = before.get(path)
-            if old is not version:
+            if path in self._shifts:
+                found += self._by_handle(path, self._shifts[path])
+            elif old is not version:
                 found += self.delta(path, await self.rows(old), await self.rows(version))
         return found
 
     def delta(self, path: bytes, old: Rows, new: Rows) -> list[tuple[bytes, str, int]]:
         """Lines of one file more and fewer by handle."""
-        return [(path, handle, lines) for handle, lines in sorted(self.table.by_handle(difference(old, new)).items())]
+        return self._by_handle(path, difference(old, new))
+
+    def _by_handle(self, path: bytes, rows: Mapping[int, int]) -> list[tuple[bytes, str, int]]:
+        return [(path, handle, lines) for handle, lines in sorted(self.table.by_handle(rows).items())]
 
     def second(self, sha: bytes) -> int | None:
         """The second of the committer date of a commit walked over."""

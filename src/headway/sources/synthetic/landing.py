@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SERVER = "Forge <noreply@forge.example>"
 """Commits made by the button on a page are committed by the forge."""
 ROBOT = f"{DEPBOT} <49+{DEPBOT}@users.noreply.forge.example>"
-AGE_DAYS = 300
+AGE_DAYS = 50
 """How much older the code is than the work we see."""
 FILES_EACH, FILES_MORE = 30, 34
 ALIAS_SHARE = 0.25
