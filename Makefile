@@ -14,7 +14,7 @@ DB ?= sqlite:///$(CACHE)/$(if $(REPO),code,company).db
 WORKERS ?= 2
 RUNS ?= 5
 
-.PHONY: help demo screens test quick lint lock docs services wheel clean bench bench-git bench-kill bench-web
+.PHONY: help demo screens test quick lint lock docs services wheel clean bench bench-git bench-kill bench-ownership bench-web
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -77,13 +77,16 @@ docs: $(READY)  ## write the generated pages
 wheel: $(READY)  ## dist/*.whl
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(PY)
 
-bench: bench-git bench-kill bench-web  ## every benchmark
+bench: bench-git bench-kill bench-ownership bench-web  ## every benchmark
 
 bench-git: $(READY)  ## git, Headway, Perceval and PyDriller side by side; HEADWAY_BENCH_REPOS=a:b RUNS=5 PEER_COMMITS=n
 	$(PY) -m bench.git --runs $(RUNS) $(if $(PEER_COMMITS),--peer-commits $(PEER_COMMITS)) $(BENCH)
 
 bench-kill: $(READY)  ## 50 SIGKILLs at random moments, then the store of an unbroken run
 	$(PY) -m bench.kill $(BENCH)
+
+bench-ownership: $(READY)  ## whose lines are whose: one walk over history beside git blame of every file; HEADWAY_BENCH_REPOS=a:b RUNS=5
+	$(PY) -m bench.ownership --runs $(RUNS) $(BENCH)
 
 bench-web: $(READY) services  ## the demo company: time to make it, server time, first paint and weight of its pages
 	$(PY) -m bench.web $(BENCH)

@@ -19,7 +19,7 @@ from bench.measure import environment, output, run
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENTITIES = ("repositories", "commits", "changes", "refs")
+ENTITIES = ("repositories", "commits", "changes", "refs", "files", "ownership", "rework")
 LATEST = """
     SELECT metric, subject, span, day, value, n, num, den, reasons, method_version FROM points AS one
     WHERE seq = (SELECT max(seq) FROM points AS other
@@ -45,9 +45,9 @@ class Subject:
         """The store's address."""
         return f"sqlite:///{self.file}"
 
-    def sync_command(self, repository: Path) -> list[str]:
-        """Read what is new, store it, compute nothing."""
-        return headway("analyze", repository, "--db", self.db, "--no-archive", "--no-compute")
+    def sync_command(self, repository: Path, *, ownership: str = "off") -> list[str]:
+        """Read what is new, store it, compute nothing; commits and their changes unless asked for more."""
+        return headway("analyze", repository, "--db", self.db, "--no-archive", "--no-compute", "--ownership", ownership)
 
     def analyze_command(self, repository: Path) -> list[str]:
         """Read what is new, store it, compute what it touches."""

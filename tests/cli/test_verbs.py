@@ -15,6 +15,8 @@ import pytest
 from tests.builders.repositories import repository
 from tests.cli.running import environment, headway
 
+from headway.db.revision import HEAD
+
 pytestmark = pytest.mark.slow
 
 COMMITS = 12
@@ -59,7 +61,7 @@ class TestReading:
         found = printed(home, "status", "--json")
         jobs = {job["entity"]: job for job in found["jobs"]}
         assert (jobs["commits"]["status"], jobs["commits"]["itemsDone"], jobs["commits"]["progressPct"], jobs["commits"]["completeness"]) == ("done", COMMITS, 100.0, 1.0)
-        assert (set(jobs), found["quarantine"]) == ({"repositories", "commits", "changes", "accounts", "refs"}, [])
+        assert (set(jobs), found["quarantine"]) == ({"repositories", "commits", "changes", "accounts", "refs", "files", "ownership"}, [])
         assert jobs["commits"]["finishedAt"].endswith("Z")
 
     def test_status_of_an_empty_house_says_where_to_begin(self, tmp_path):
@@ -196,7 +198,7 @@ class TestTheStoreFile:
 
     def test_a_fresh_store_is_upgraded_from_nothing_and_as_declared(self, tmp_path):
         assert headway(tmp_path, "db", "upgrade", *self.uri("x.db")).code == 0
-        assert "revision 0001" in headway(tmp_path, "db", "current", *self.uri("x.db")).out
+        assert f"revision {HEAD}" in headway(tmp_path, "db", "current", *self.uri("x.db")).out
         assert headway(tmp_path, "db", "check", *self.uri("x.db")).code == 0
 
     def test_a_store_that_has_drifted_says_how(self, tmp_path):

@@ -62,7 +62,7 @@ def test_a_person_is_told_the_totals_and_what_could_not_be_read(tmp_path):
     said = analyze(built.path, "--period", "all", db=tmp_path / "h.db")
     assert said.code == 3
     assert "4 commits by 1 contributor" in said.out
-    assert "2 records could not be read" in said.out
+    assert "4 records could not be read" in said.out
     assert len(said.sentences) == 1
     assert "incomplete" in said.err
 

@@ -26,6 +26,7 @@ def register(verbs: Verbs) -> None:
     found.add_argument("paths", nargs="+", metavar="PATH", help="git repositories, or folders of them")
     found.add_argument("--period", default="90d", help=PERIODS)
     found.add_argument("--branches", choices=("default", "all"), default="default", help="which history: default (of HEAD) or all (of every branch)")
+    found.add_argument("--ownership", choices=("pass", "exact", "off"), default="pass", help="whose lines are whose: pass (one walk), exact (git blame besides), off")
     found.add_argument("--no-archive", action="store_true", help="keep no raw records")
     found.add_argument("--no-compute", action="store_true", help="only read; compute no points and print no summary")
     found.add_argument("--open", action="store_true", help="serve the pages afterwards")
@@ -59,7 +60,7 @@ def local_settings(loaded: Settings, chosen: argparse.Namespace) -> Settings:
 
     from headway.config import SourceConfig, apart
 
-    options = {"branches": chosen.branches}
+    options = {"branches": chosen.branches, "ownership": chosen.ownership}
     found = [SourceConfig(name=SOURCE, kind="git", url=str(Path(path).expanduser().absolute()), options=options) for path in dict.fromkeys(chosen.paths)]
     config = apart(msgspec.structs.replace(loaded.config, sources=found))
     return msgspec.structs.replace(loaded, config=config, archive=loaded.archive and not chosen.no_archive)

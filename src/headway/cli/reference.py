@@ -47,6 +47,7 @@ def settings_page() -> str:
         ("Option of a git source", "Meaning"),
         [
             ("`branches`", "`default` reads the history of HEAD, `all` of every branch; forge refs such as refs/pull are never read"),
+            ("`ownership`", "whose lines are whose: `pass` follows every line through history once, `exact` asks git blame about every file besides, `off` collects neither files nor ownership"),
             ("`paths`", "several repositories or folders of them, in place of `url`"),
             ("`depth`", "how many folders below a root are searched for repositories (4)"),
             ("`workers`", "child processes that read at once (the number of cores)"),

@@ -6,7 +6,7 @@ import pytest
 from tests.builders.histories import history
 from tests.builders.repositories import grown
 
-from headway.sources.git.order import first_parents, ordered
+from headway.sources.git.order import Chunks, first_parents, ordered
 from headway.sources.git.program import Git
 
 pytestmark = pytest.mark.slow
@@ -20,8 +20,9 @@ def order_of(built, *, new=None, old=()):
 def test_every_parent_comes_before_its_children(name, tmp_path):
     built = history(name, tmp_path / "repo")
     seen = set()
-    for at in range(len(order_of(built).lines)):
-        step = order_of(built).step(at)
+    chunks = Chunks(order_of(built).lines, start=0, size=2)
+    assert [len(chunk) for chunk in chunks][:-1] == [2] * (len(chunks) - 1)
+    for step in (step for chunk in chunks for step in chunk):
         assert set(step.parents) <= seen
         seen.add(step.sha)
     assert seen == {sha.encode() for sha in built.git("rev-list", "HEAD").decode().split()}

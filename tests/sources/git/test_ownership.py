@@ -14,7 +14,11 @@ from tests.builders.repositories import ADA, BOB, git, grown, repository
 from headway.model.errors import ConfigError
 from headway.model.scope import Reject, Source
 from headway.sources.git import ownership
+from headway.sources.git.cursor import Cursor
 from headway.sources.git.fetch import GitProvider
+from headway.sources.git.ownership import OwnershipStream
+from headway.sources.git.program import Git
+from headway.sources.git.snapshot import look
 from headway.stores.shelf import MemoryShelf
 
 pytestmark = pytest.mark.slow
@@ -287,6 +291,20 @@ def test_a_file_of_a_million_lines_takes_little_time_and_memory(tmp_path):
     assert not [fact for fact in facts if isinstance(fact, Reject)]
     assert sum(fact.lines for fact in facts if fact.entity == "ownership") == 10**6
     assert [fact.deleted for fact in facts if fact.entity == "rework"] == [0, 0, 2]
+
+
+@pytest.mark.parametrize("budget", [(0, 10**6), (0, 0)], ids=["all compressed", "all dropped"])
+def test_vectors_beyond_the_budget_cost_time_and_no_line(budget, tmp_path):
+    built = branchy(repository(tmp_path / "repo"))
+    built.commit({b"a": HUNDRED, b"c": HUNDRED + b"c\n"}, author=BOB)
+    whole = raws(asyncio.run(pages(built.path, None, MemoryShelf())))
+
+    async def read():
+        git_there = Git(built.path)
+        stream = OwnershipStream(git_there, await look(git_there), MemoryShelf(), exact=False, workers=1, budget=budget)
+        return [page async for page in stream.pages(Cursor())]
+
+    assert raws(asyncio.run(read())) == whole
 
 
 def test_the_main_line_alone_owns(tmp_path):

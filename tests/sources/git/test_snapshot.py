@@ -126,7 +126,7 @@ def test_a_head_of_any_kind_leads_to_what_there_is(bend, tmp_path):
 def test_an_empty_repository_is_read_and_holds_nothing(tmp_path):
     repository(tmp_path / "repo")
     reader = Reader(tmp_path).read(tmp_path / "repo")
-    assert [outcome.status for outcome in reader.outcomes.values()] == ["done"] * 5
+    assert {outcome.status for outcome in reader.outcomes.values()} == {"done"}
     assert reader.totals()["commits"] == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,10 +14,25 @@ from headway.sources.git.objects import read_commits
 from headway.sources.git.streams import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from headway.model.scope import Reject
     from headway.sources.git.program import Git
+
+
+class Chunks(Sequence[list[Step]]):
+    """Steps of an order from a place on, so many at a time, made when they are looked at."""
+
+    def __init__(self, lines: Sequence[bytes], *, start: int, size: int) -> None:
+        self._lines = lines
+        self._starts = range(start, len(lines), size)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def __getitem__(self, at: int) -> list[Step]:  # type: ignore[override]  # nobody asks for slices
+        low = self._starts[at]
+        return [read_step(line) for line in self._lines[low : low + self._starts.step]]
 
 
 class Order(NamedTuple):
@@ -29,11 +45,6 @@ class Order(NamedTuple):
     def digest(self) -> str:
         """Names this order, so that a walk taken up again knows whether its place still means the same."""
         return blake2b(b"\n".join(self.lines), digest_size=8).hexdigest()
-
-    def step(self, at: int) -> Step:
-        """One commit of it."""
-        sha, *parents = self.lines[at].split()
-        return Step(sha, tuple(parents))
 
     def children(self, start: int) -> dict[bytes, int]:
         """How many commits from a place on have each commit for a parent."""
@@ -56,6 +67,12 @@ class Order(NamedTuple):
             found.add(at)
             at = above[at]
         return found
+
+
+def read_step(line: bytes) -> Step:
+    """One commit of an order."""
+    sha, *parents = line.split()
+    return Step(sha, tuple(parents))
 
 
 async def ordered(git: Git, *, new: Sequence[str], old: Sequence[str], width: int) -> Order:

@@ -18,11 +18,11 @@ from headway.model.scope import Estimate, Page, Raw
 from headway.sources.git.cursor import CHUNK, SMALLEST_CHUNK, Cursor, Listing, Roster, read_cursor
 from headway.sources.git.lanes import EMPTY, Lanes
 from headway.sources.git.objects import commit_chunks, present
-from headway.sources.git.order import Order, first_parents, ordered
+from headway.sources.git.order import Chunks, Order, first_parents, ordered
 from headway.sources.git.saved import Places, save
 from headway.sources.git.shape_lines import EXACT, LinesRaw, written
-from headway.sources.git.streams import COMBINED, PatchChild, Patches, Step, read_patches
-from headway.sources.git.vectors import Table, Version
+from headway.sources.git.streams import COMBINED, PatchChild, Patches, read_patches
+from headway.sources.git.vectors import COLD_BYTES, HOT_BYTES, Hoard, Table, Version
 from headway.sources.git.walk import Walk
 
 if TYPE_CHECKING:
@@ -30,12 +30,17 @@ if TYPE_CHECKING:
 
     from headway.model.ports import Shelf
     from headway.model.scope import Reject
+    from headway.sources.git.lanes import Tree
     from headway.sources.git.program import Git
     from headway.sources.git.snapshot import Snapshot
-    from headway.sources.git.streams import Told
+    from headway.sources.git.streams import Step, Told
 
 MODES = ("pass", "exact", "off")
 SECONDS_BETWEEN_PLACES = 5.0
+RECENT = 200
+"""Commits of the main line whose trees are laid aside with the tip's: new branches were forked from one of them."""
+RECENT_FOLDERS = 100_000
+"""Folders of all these trees together, which bounds the room they take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Plan:
     walk: Walk
     start: int
     told: int
+    recent: dict[bytes, Tree]
     onward: bool = True
     silent: frozenset[bytes] = frozenset()
     lost: tuple[bytes, ...] = ()
@@ -65,15 +71,31 @@ class Plan:
         """Whether a commit is told of."""
         return at >= self.told and sha not in self.silent
 
-    def chunks(self, size: int) -> list[list[Step]]:
+    def chunks(self, size: int) -> Chunks:
         """The steps still to take."""
-        return [[self.order.step(at) for at in range(low, min(low + size, len(self.order.lines)))] for low in range(self.start, len(self.order.lines), size)]
+        return Chunks(self.order.lines, start=self.start, size=size)
+
+    def remember(self, sha: bytes) -> None:
+        """Keep the tree of a commit of the main line, and let go of those too long ago."""
+        tree = self.walk.lanes.look(sha)
+        self.recent[sha] = tree
+        most = max(1, min(RECENT, RECENT_FOLDERS // max(1, len(tree.folders))))
+        while len(self.recent) > most:
+            del self.recent[next(iter(self.recent))]
+
+    def kept(self, *, digest: str = "", position: int = 0) -> bytes:
+        """The walk as it is laid aside: half-way, or at the tip."""
+        return save({**self.recent, **self.walk.lanes.open()}, self.walk.table, digest=digest, position=position)
+
+    def listing(self, width: int, start: int = 0) -> Listing:
+        """The commits of the way from a place on."""
+        return Listing(b"".join(line[: width - 1] + b"\n" for line in self.order.lines[start:]), width)
 
 
 class OwnershipStream:
     """The ownership of one repository at one moment; of HEAD's history alone."""
 
-    def __init__(self, git: Git, snapshot: Snapshot, shelf: Shelf, *, exact: bool, workers: int, steps: int = SMALLEST_CHUNK) -> None:
+    def __init__(self, git: Git, snapshot: Snapshot, shelf: Shelf, *, exact: bool, workers: int, steps: int = SMALLEST_CHUNK, budget: tuple[int, int] = (HOT_BYTES, COLD_BYTES)) -> None:
         self._git = git
         self._snapshot = snapshot
         self._scope = snapshot.scope.key
@@ -81,6 +103,7 @@ class OwnershipStream:
         self._exact = exact
         self._workers = workers
         self._steps = steps
+        self._budget = budget
         self._tips = (snapshot.head,) if snapshot.head else ()
         self._width = (64 if snapshot.object_format == "sha256" else 40) + 1
 
@@ -154,8 +177,10 @@ class OwnershipStream:
         for end in (*(sha.encode() for sha in aim.target), *([tip] if tip else [])):
             children[end] = children.get(end, 0) + 1
         trees = saved.open() if saved else {}
-        walk = Walk(self._git, saved.table() if saved else Table(), Lanes(children, trees), trees.get(tip or b"", EMPTY))
-        return Plan(msgspec.structs.replace(aim, digest=digest), order, line, walk, start, told, onward=tip is not None)
+        hot, cold = self._budget
+        walk = Walk(self._git, saved.table() if saved else Table(), Lanes(children, trees), trees.get(tip or b"", EMPTY), Hoard(hot=hot, cold=cold))
+        recent = {sha: tree for sha, tree in trees.items() if sha in line}
+        return Plan(msgspec.structs.replace(aim, digest=digest), order, line, walk, start, told, recent, onward=tip is not None)
 
     async def _silenced(self, plan: Plan) -> Plan:
         """A plan from the beginning that tells only what is new: commits, and which of them are on the main line."""
@@ -190,8 +215,7 @@ class OwnershipStream:
     async def _before(self, plan: Plan) -> AsyncGenerator[Page, None]:
         """What goes before the walk: of a first read the names of all records, and commits the main line has lost, told empty."""
         if plan.fresh and plan.order.lines and not plan.order.rejects:
-            listing = Listing(b"".join(sha + b"\n" for sha in plan.order.shas()), self._width)
-            yield Page(raws=(), next_cursor=plan.aim.text(), partial=True, roster=Roster(self._scope, listing))
+            yield Page(raws=(), next_cursor=plan.aim.text(), partial=True, roster=Roster(self._scope, plan.listing(self._width)))
         for start in range(0, len(plan.lost), CHUNK):
             raws = tuple(self._raw(sha.decode(), LinesRaw(sha.decode())) for sha in plan.lost[start : start + CHUNK])
             yield Page(raws=raws, next_cursor=plan.aim.text(), partial=True)
@@ -203,7 +227,7 @@ class OwnershipStream:
         """A page for every chunk of steps that brings anything; the walk is laid aside from time to time."""
         chunks, cursor, at = plan.chunks(self._steps), plan.aim, plan.start
         patches = Patches(self._git, chunks, workers=self._workers)
-        listing = Listing(b"".join(step.sha + b"\n" for chunk in chunks for step in chunk), self._width)
+        listing = plan.listing(self._width, plan.start)
         ranges = [(low, min(low + self._steps, len(listing))) for low in range(0, len(listing), self._steps)]
         clock = asyncio.get_running_loop().time
         laid = clock()
@@ -217,7 +241,7 @@ class OwnershipStream:
                     if raws or rejects:
                         yield Page(raws=tuple(raws), rejects=self._scoped(rejects), next_cursor=cursor.text(), estimate=count)
                     if clock() - laid > SECONDS_BETWEEN_PLACES and at < len(plan.order.lines):
-                        await self._places.lay(save(plan.walk.lanes.open(), plan.walk.table, digest=plan.aim.digest, position=at))
+                        await self._places.lay(plan.kept(digest=plan.aim.digest, position=at))
                         laid = clock()
         finally:
             await patches.close()
@@ -230,13 +254,15 @@ class OwnershipStream:
         broken = {reject.external_id.encode(): reject for reject in (*missing, *patches.rejects, *first.rejects)}
         raws, rejects = [], []
         for number, step in enumerate(chunk, at):
-            wanted = plan.wants(number, step.sha)
+            wanted, on_line = plan.wants(number, step.sha), step.sha in plan.line
             if step.sha in broken:
                 plan.walk.pass_over(step)
                 rejects += [broken[step.sha]] if wanted else []
-                continue
-            record = await plan.walk.step(step, bodies[step.sha], patches.patches[step.sha], first.patches.get(step.sha), told=wanted and step.sha in plan.line)
-            raws += [self._raw(record.sha, record)] if wanted else []
+            else:
+                record = await plan.walk.step(step, bodies[step.sha], patches.patches[step.sha], first.patches.get(step.sha), told=wanted and on_line)
+                raws += [self._raw(record.sha, record)] if wanted else []
+            if on_line:
+                plan.remember(step.sha)
         return raws, rejects
 
     def _scoped(self, rejects: Sequence[Reject]) -> tuple[Reject, ...]:
@@ -266,9 +292,8 @@ class OwnershipStream:
     async def _end(self, plan: Plan, cursor: Cursor, raws: Sequence[Raw], count: Estimate) -> Page:
         """The page that moves the tip, once the walk up to it lies on the shelf."""
         aim, new = plan.aim, len(plan.order.lines) + len(plan.order.rejects)
-        for tip in aim.target:
-            tree = plan.walk.lanes.look(tip.encode())
-            await self._places.lay(save({tip.encode(): tree}, plan.walk.table))
+        if aim.target:
+            await self._places.lay(plan.kept())
         end = Cursor(
             tips=aim.target,
             shallow=aim.shallow,

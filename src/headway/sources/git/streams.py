@@ -11,7 +11,7 @@ import asyncio
 import fcntl
 import secrets
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from headway.model.errors import Transport
 from headway.sources.git.diffs import check_alive, unreadable_changes
@@ -20,7 +20,7 @@ from headway.sources.git.patches import Patch, PatchReader
 from headway.sources.git.program import end
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from headway.model.scope import Reject
     from headway.sources.git.program import Git
@@ -48,6 +48,10 @@ class Step(NamedTuple):
     def question(self) -> bytes:
         """What to ask about it when it is compared with its first parent alone."""
         return b" ".join((self.sha, *self.parents[:1]))
+
+
+Ask: TypeAlias = "Callable[[Sequence[Step]], list[bytes]]"
+"""Which questions a chunk means."""
 
 
 class Told(NamedTuple):
@@ -123,7 +127,7 @@ def widen(process: asyncio.subprocess.Process) -> None:
     transport: asyncio.SubprocessTransport = process._transport  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio shows its pipes nowhere else
     pipe = transport.get_pipe_transport(1)
     if pipe and hasattr(fcntl, "F_SETPIPE_SZ"):
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # one that has ended already has no pipe any more
             fcntl.fcntl(pipe.get_extra_info("pipe"), fcntl.F_SETPIPE_SZ, BLOCK)
 
 
@@ -159,25 +163,37 @@ async def _at_fault(git: Git, arguments: Sequence[str], question: bytes) -> Reje
     return unreadable(sha)
 
 
+def plain(chunk: Sequence[Step]) -> list[bytes]:
+    """The commits of a chunk that are no merges."""
+    return [step.sha for step in chunk if len(step.parents) <= 1]
+
+
+def merges(chunk: Sequence[Step]) -> list[bytes]:
+    """The merges of a chunk, to be compared with all of their parents."""
+    return [step.sha for step in chunk if len(step.parents) > 1]
+
+
+def merges_alone(chunk: Sequence[Step]) -> list[bytes]:
+    """The merges of a chunk, to be compared with their first parents."""
+    return [step.question for step in chunk if len(step.parents) > 1]
+
+
 class Patches:
-    """Chunks of steps being read from the moment this is made."""
+    """Chunks of steps being read from the moment this is made; they are looked at only when it is their turn."""
 
     def __init__(self, git: Git, chunks: Sequence[Sequence[Step]], *, workers: int) -> None:
         self._git = git
-        self._queues: list[asyncio.Queue[Told | BaseException]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._children: list[PatchChild] = []
-        plain = [[step.sha for step in chunk if len(step.parents) < 2] for chunk in chunks]  # noqa: PLR2004 - more parents make a merge
-        merges = [[step for step in chunk if len(step.parents) > 1] for chunk in chunks]
-        self._plain = [self._read(PATCHES, plain[at::workers]) for at in range(workers)]
-        self._combined = self._read(COMBINED, [[step.sha for step in chunk] for chunk in merges])
-        self._first = self._read(AGAINST_FIRST, [[step.question for step in chunk] for chunk in merges])
+        self._plain = [self._read(PATCHES, chunks, range(at, len(chunks), workers), plain) for at in range(workers)]
+        self._combined = self._read(COMBINED, chunks, range(len(chunks)), merges)
+        self._first = self._read(AGAINST_FIRST, chunks, range(len(chunks)), merges_alone)
         self._at = 0
 
-    def _read(self, arguments: tuple[str, ...], chunks: Sequence[Sequence[bytes]]) -> asyncio.Queue[Told | BaseException]:
+    def _read(self, arguments: tuple[str, ...], chunks: Sequence[Sequence[Step]], mine: range, ask: Ask) -> asyncio.Queue[Told | BaseException]:
         ready: asyncio.Queue[Told | BaseException] = asyncio.Queue(maxsize=AHEAD)
         self._children.append(PatchChild(self._git, arguments))
-        self._tasks.append(asyncio.create_task(_share(self._git, self._children[-1], chunks, ready)))
+        self._tasks.append(asyncio.create_task(_share(self._git, self._children[-1], (ask(chunks[at]) for at in mine), ready)))
         return ready
 
     async def next(self) -> tuple[Told, Told]:
@@ -204,9 +220,13 @@ async def _given(ready: asyncio.Queue[Told | BaseException]) -> Told:
     return told
 
 
-async def _share(git: Git, child: PatchChild, chunks: Sequence[Sequence[bytes]], ready: asyncio.Queue[Told | BaseException]) -> None:
+async def _share(git: Git, child: PatchChild, chunks: Iterator[Sequence[bytes]], ready: asyncio.Queue[Told | BaseException]) -> None:
+    """Read every chunk of questions, one being asked ahead of the other."""
+    questions = next(chunks, None)
     try:
-        for questions, ahead in zip(chunks, [*chunks[1:], ()], strict=True):
-            await ready.put(await read_patches(git, child, questions, ahead))
+        while questions is not None:
+            ahead = next(chunks, None)
+            await ready.put(await read_patches(git, child, questions, ahead or ()))
+            questions = ahead
     except Exception as error:  # noqa: BLE001 - it is raised again where the chunk is asked for
         await ready.put(error)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from headway.sources.git.patches import Hunk, Weave
 
 HOT_BYTES = 24_000_000
-COLD_BYTES = 40_000_000
+COLD_BYTES = 24_000_000
 NEVER = -(2**62)
 """Second of a commit whose date cannot be written: long before any that can."""
 NOBODY = 0
@@ -89,7 +89,7 @@ class Table:
 class Hoard:
     """Keeps the vectors of a read within bounds: the oldest are compressed, then dropped."""
 
-    def __init__(self, *, hot: int = HOT_BYTES, cold: int = COLD_BYTES) -> None:
+    def __init__(self, *, hot: int, cold: int) -> None:
         self._bounds = (hot, cold)
         self._hot: deque[tuple[ref[Version], int]] = deque()
         self._cold: deque[tuple[ref[Version], int]] = deque()

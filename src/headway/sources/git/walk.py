@@ -15,7 +15,7 @@ from headway.sources.git.blame import Blame
 from headway.sources.git.files import BlobReader
 from headway.sources.git.shape import authorship
 from headway.sources.git.shape_lines import LinesRaw
-from headway.sources.git.vectors import NEVER, NOBODY, Hoard, Torn, Version, difference, patched, woven
+from headway.sources.git.vectors import NEVER, NOBODY, Torn, Version, difference, patched, woven
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from headway.sources.git.patches import Entry, Patch, Side
     from headway.sources.git.program import Git
     from headway.sources.git.streams import Step
-    from headway.sources.git.vectors import Rows, Table
+    from headway.sources.git.vectors import Hoard, Rows, Table
 
 Puts = dict[bytes, Version | None]
 """What stands where after a commit; None where nothing does any more."""
@@ -33,12 +33,12 @@ Puts = dict[bytes, Version | None]
 class Walk:
     """Trees and lines, commit after commit."""
 
-    def __init__(self, git: Git, table: Table, lanes: Lanes, tip: Tree, *, hoard: Hoard | None = None) -> None:
+    def __init__(self, git: Git, table: Table, lanes: Lanes, tip: Tree, hoard: Hoard) -> None:
         self.table = table
         self.lanes = lanes
         self.blame = Blame(git, table)
         self._tip = tip
-        self._hoard = hoard or Hoard()
+        self._hoard = hoard
         self._reader = BlobReader(git)
         self._unknown: set[bytes] = set()
         self._shifts: dict[bytes, Counter[int]] = {}
