@@ -94,7 +94,7 @@ def options(words: Sequence[str] | None) -> argparse.Namespace:
 
 async def walked(path: Path) -> Owned:
     """The sums of all ownership facts of a repository, read from nothing."""
-    provider, found = GitProvider(Source(name="bench", kind="git", url=str(path)), MemoryShelf()), Counter()
+    provider, found = GitProvider(Source(name="bench", kind="git", url=str(path), workers=len(os.sched_getaffinity(0))), MemoryShelf()), Counter()
     scope = await anext(provider.discover())
     async with aclosing(provider.pages(scope, "ownership", None)) as pages:
         async for page in pages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import shutil
@@ -178,6 +179,11 @@ class TestTheCompanyThatIsThere:
             said = headway(tmp_path, "demo", "--no-serve", *call, "--db", uri(made))
             assert (said.code, said.err, "nothing new" in said.out) == (0, "", True)
         assert facts(made) == before
+
+    def test_its_store_is_read_by_the_other_verbs_without_being_told_whose_it_is(self, made, tmp_path):
+        said = headway(tmp_path, "query", "code.commits", "--period", "all", "--json", "--db", uri(made))
+        assert (said.code, json.loads(said.out)["subject"]) == (0, "tenant:demo")
+        assert json.loads(said.out)["value"] > 0
 
     def test_another_one_is_refused_with_both_ways_out(self, made, tmp_path):
         before = rows(made)

@@ -9,10 +9,11 @@ import pytest
 from tests.contracts.material import account, batch, run, stream
 
 from headway.db.sqlite import open_database
-from headway.db.tenants import SqlitePremises, look, owned
+from headway.db.tenants import SqlitePremises, look, owned, residents
 from headway.house import TABLES
 from headway.ledger.sqlite import SqliteLedger
 from headway.model.errors import StoreNotOurs, UsageError
+from headway.model.scope import Scope
 from headway.stores.sqlite import open_store
 
 MADE_UP = "synthetic:repo:1"
@@ -96,3 +97,9 @@ def test_what_is_not_allowed_is_not_wiped(database):
     with pytest.raises(UsageError):
         run(SqlitePremises(database, TABLES).forget(tenant="demo", prefix="synthetic:", allow=refuse))
     assert rows(database.path) == before
+
+
+def test_residents_are_those_with_scopes_and_a_file_that_is_not_ours_has_none(database, tmp_path):
+    run(SqliteLedger(database, code_version="test").enlist("s", [Scope(key=MADE_UP, name="x", location="")], tenant="demo", status="active", reason=""))
+    (tmp_path / "words").write_text("no database\n" * 100)
+    assert [residents(tmp_path / name) for name in ("h.db", "absent.db", "words")] == [{"demo"}, set(), set()]

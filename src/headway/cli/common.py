@@ -41,6 +41,21 @@ def settings(chosen: argparse.Namespace) -> Settings:
     return loaded
 
 
+def visiting(chosen: argparse.Namespace) -> Settings:
+    """Settings of a call that only reads: a store that holds nothing but the demo's company is read as the demo's."""
+    import msgspec
+
+    from headway.config import Tenant, sqlite_path
+    from headway.db.tenants import residents
+    from headway.model.scope import DEMO_TENANT
+
+    loaded = settings(chosen)
+    tenant = loaded.config.tenant
+    if tenant.id != Tenant().id or residents(sqlite_path(loaded.database)) != {DEMO_TENANT}:
+        return loaded
+    return msgspec.structs.replace(loaded, config=msgspec.structs.replace(loaded.config, tenant=msgspec.structs.replace(tenant, id=DEMO_TENANT)))
+
+
 def in_house(loaded: Settings, work: Callable[[House], Awaitable[Result]]) -> Result:
     """Open the house, do the work, close it; SIGTERM ends it as tidily as Ctrl-C."""
     import asyncio

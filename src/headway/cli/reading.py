@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from headway.cli.common import PERIODS, camel, count, duration, in_house, iso, print_json, print_table, say, settings, verb
+from headway.cli.common import PERIODS, camel, count, duration, in_house, iso, print_json, print_table, say, verb, visiting
 from headway.model.errors import NotFound
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def status(chosen: argparse.Namespace) -> None:
 
         return await pipeline.jobs(house.desk, limit=100_000), await pipeline.quarantine(house.desk, SHOWN_QUARANTINE), house.clock.now()
 
-    jobs, quarantined, now = in_house(settings(chosen), work)
+    jobs, quarantined, now = in_house(visiting(chosen), work)
     if chosen.json:
         print_json({"jobs": [_job_json(job) for job in jobs], "quarantine": [_quarantined_json(row) for row in quarantined]})
     elif not jobs:
@@ -108,7 +108,7 @@ def query(chosen: argparse.Namespace) -> None:
         answer = await numbers.answer(house.desk, chosen.metric, about, chosen.period)
         return answer, await numbers.items(house.desk, chosen.metric, about, chosen.period, limit=chosen.limit) if chosen.items else None
 
-    answer, rows = in_house(settings(chosen), work)
+    answer, rows = in_house(visiting(chosen), work)
     if chosen.json:
         print_json(answer_json(answer) | ({"items": list(rows.items), "total": rows.total} if rows else {}))
     else:
@@ -149,7 +149,7 @@ def facts(chosen: argparse.Namespace) -> None:
             sys.stdout.buffer.write(msgspec.json.encode(row, order="sorted") + b"\n")
         sys.stdout.buffer.flush()
 
-    in_house(settings(chosen), work)
+    in_house(visiting(chosen), work)
 
 
 async def _scope_key(house: House, text: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.cli.common import in_house, say, settings, verb
+from headway.cli.common import in_house, say, verb, visiting
 from headway.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def register(verbs: Verbs) -> None:
 
 def serve(chosen: argparse.Namespace) -> None:
     """Serve the pages and the API on this machine."""
-    serve_house(settings(chosen), host=chosen.host, port=chosen.port)
+    serve_house(visiting(chosen), host=chosen.host, port=chosen.port)
 
 
 def serve_house(loaded: Settings, *, host: str = HOST, port: int = PORT) -> None:

@@ -7,10 +7,11 @@ and wiped as well.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from headway.db.sqlite import translated
+from headway.db.sqlite import filled, translated
+from headway.model.errors import StoreError
 from headway.model.ports import Holding
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ def look(path: Path, tables: Sequence[Table], *, prefix: str) -> list[Holding]:
     """What a store file holds, looked up without changing a byte of it. Raises StoreError."""
     with translated(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         return _counted(connection, tables, prefix)
+
+
+def residents(path: Path) -> set[str]:
+    """The tenants that have scopes in a store file; none of a file that is absent, empty or not ours, which opening it will say."""
+    if not filled(path):
+        return set()
+    with suppress(StoreError), translated(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        return {tenant for (tenant,) in connection.execute("SELECT DISTINCT tenant FROM scopes")}
+    return set()
 
 
 class SqlitePremises:
