@@ -37,7 +37,7 @@ def test_ratios_are_percent_with_a_decimal_where_it_tells(ratio: float, text: st
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(None, "lines", "\u2014"), (12480.0, "lines", "12 480 lines"), (0.37, "ratio", "37 %"), (15_120_000.0, "ms", "4 h 12 m"), (float(NOON), "instant", "9 Jan 2026, 12:00")],
+    [(None, "lines", "\u2014"), (12480.0, "lines", "12 480 lines"), (1.0, "people", "1 person"), (1.0, "file changes", "1 file change"), (0.0, "days", "0 days"), (0.37, "ratio", "37 %"), (15_120_000.0, "ms", "4 h 12 m"), (float(NOON), "instant", "9 Jan 2026, 12:00")],
 )
 def test_a_value_carries_its_unit(value: float | None, unit: str, text: str):
     assert spaced(words.amount(value, unit)) == text

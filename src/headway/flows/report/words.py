@@ -69,7 +69,12 @@ def figure(value: float | None, unit: str, zone: str = "UTC") -> tuple[str, str]
         return duration(value), ""
     if unit == "instant":
         return moment(int(value), zone), ""
-    return number(value), unit
+    return number(value), single(unit) if abs(value) == 1 else unit
+
+
+def single(unit: str) -> str:
+    """The word for one of what a unit counts."""
+    return "person" if unit == "people" else unit.removesuffix("s")
 
 
 def amount(value: float | None, unit: str, zone: str = "UTC") -> str:
