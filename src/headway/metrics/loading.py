@@ -54,11 +54,13 @@ class Facts:
         self._extents: dict[str, int] = {}
         self._measured: int | None = None
         self._laid = False
+        self.light = False
 
     def need(self, load: Load, inputs: Collection[str]) -> None:
         """Have at least these facts in the tables. Raises StoreError."""
         asked = {*inputs, "accounts"} if LANDED in inputs else set(inputs)
         load = self._widened(load, asked)
+        self.light = load.version is not None and load.scopes is None and load.window is None
         if not any(held.same_state(load) for held in self._held.values()):
             self._held.clear()
             self._scopes.clear()
