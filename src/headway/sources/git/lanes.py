@@ -17,18 +17,22 @@ Folder = dict[bytes, "Version"]
 
 
 class Tree:
-    """Path to version; folders are copied when they are first written to after a fork."""
+    """Path to version; folders are copied when they are first written to after a fork.
 
-    __slots__ = ("_own", "folders")
+    `partial`: it began from a commit that was never walked over, and holds only what was written since.
+    """
 
-    def __init__(self, folders: dict[bytes, Folder] | None = None) -> None:
+    __slots__ = ("_own", "folders", "partial")
+
+    def __init__(self, folders: dict[bytes, Folder] | None = None, *, partial: bool = False) -> None:
         self.folders = {} if folders is None else folders
+        self.partial = partial
         self._own: set[bytes] = set()
 
     def fork(self) -> Tree:
         """A tree that starts as this one and goes its own way."""
         self._own = set()
-        return Tree(dict(self.folders))
+        return Tree(dict(self.folders), partial=self.partial)
 
     def get(self, path: bytes) -> Version | None:
         """The version at a path."""
@@ -62,7 +66,7 @@ class Tree:
         return sum(map(len, self.folders.values()))
 
 
-EMPTY = Tree()
+EMPTY = Tree(partial=True)
 
 
 class Lanes:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 MODES = ("pass", "exact", "off")
 SECONDS_BETWEEN_PLACES = 5.0
-RECENT = 200
-"""Commits of the main line whose trees are laid aside with the tip's: new branches were forked from one of them."""
+RECENT = 300
+"""Commits last walked over, whose trees are laid aside with the tip's: new branches were forked from one of them."""
 RECENT_FOLDERS = 100_000
 """Folders of all these trees together, which bounds the room they take."""
 
@@ -76,9 +76,10 @@ class Plan:
         return Chunks(self.order.lines, start=self.start, size=size)
 
     def remember(self, sha: bytes) -> None:
-        """Keep the tree of a commit of the main line, and let go of those too long ago."""
+        """Keep the tree of a commit, and let go of those too long ago."""
         tree = self.walk.lanes.look(sha)
-        self.recent[sha] = tree
+        if not tree.partial:
+            self.recent[sha] = tree
         most = max(1, min(RECENT, RECENT_FOLDERS // max(1, len(tree.folders))))
         while len(self.recent) > most:
             del self.recent[next(iter(self.recent))]
@@ -179,8 +180,7 @@ class OwnershipStream:
         trees = saved.open() if saved else {}
         hot, cold = self._budget
         walk = Walk(self._git, saved.table() if saved else Table(), Lanes(children, trees), trees.get(tip or b"", EMPTY), Hoard(hot=hot, cold=cold))
-        recent = {sha: tree for sha, tree in trees.items() if sha in line}
-        return Plan(msgspec.structs.replace(aim, digest=digest), order, line, walk, start, told, recent, onward=tip is not None)
+        return Plan(msgspec.structs.replace(aim, digest=digest), order, line, walk, start, told, trees, onward=tip is not None)
 
     async def _silenced(self, plan: Plan) -> Plan:
         """A plan from the beginning that tells only what is new: commits, and which of them are on the main line."""
@@ -254,15 +254,14 @@ class OwnershipStream:
         broken = {reject.external_id.encode(): reject for reject in (*missing, *patches.rejects, *first.rejects)}
         raws, rejects = [], []
         for number, step in enumerate(chunk, at):
-            wanted, on_line = plan.wants(number, step.sha), step.sha in plan.line
+            wanted = plan.wants(number, step.sha)
             if step.sha in broken:
                 plan.walk.pass_over(step)
                 rejects += [broken[step.sha]] if wanted else []
             else:
-                record = await plan.walk.step(step, bodies[step.sha], patches.patches[step.sha], first.patches.get(step.sha), told=wanted and on_line)
+                record = await plan.walk.step(step, bodies[step.sha], patches.patches[step.sha], first.patches.get(step.sha), told=wanted and step.sha in plan.line)
                 raws += [self._raw(record.sha, record)] if wanted else []
-            if on_line:
-                plan.remember(step.sha)
+            plan.remember(step.sha)
         return raws, rejects
 
     def _scoped(self, rejects: Sequence[Reject]) -> tuple[Reject, ...]:

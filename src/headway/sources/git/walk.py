@@ -120,11 +120,14 @@ class Walk:
         return await self.rows(version)
 
     def _before(self, tree: Tree, parent: bytes, side: Side) -> Version:
-        """The version that git speaks of: in the tree, in that of the last read, else to be asked for."""
-        for version in (tree.get(side.path), self._tip.get(side.path)):
-            if version and version.blob == side.blob:
-                return version
-        return Version(side.blob or b"", None, (parent, side.path))
+        """The version that git speaks of, else one to be asked for."""
+        return self._found((tree,), side) or Version(side.blob or b"", None, (parent, side.path))
+
+    def _found(self, trees: Sequence[Tree], side: Side) -> Version | None:
+        """The version of a blob in the first tree that has it; where a tree is partial, what the last read left counts for the rest of it."""
+        last = (self._tip,) if any(tree.partial for tree in trees) else ()
+        found = (tree.get(side.path) for tree in (*trees, *last))
+        return next((version for version in found if version and version.blob == side.blob), None)
 
     async def _unlined(self, side: Side, at: tuple[bytes, bytes], *, sure: bool) -> Version:
         """The version of a file that git gave no lines of: binary, unless the fault is only its other side's."""
@@ -157,10 +160,9 @@ class Walk:
 
     async def _merged(self, step: Step, trees: Sequence[Tree], new: Side, entry: Entry | None, row: int) -> Version:
         """A merged file: as the first parent has it that has it so, else woven from all."""
-        for tree in (*trees, self._tip):
-            known = tree.get(new.path)
-            if known and known.blob == new.blob:
-                return known
+        known = self._found(trees, new) if entry is None else None
+        if known:
+            return known
         at = (step.sha, new.path)
         if entry is None or entry.binary:
             return await self._unlined(new, at, sure=False)
