@@ -17,6 +17,8 @@ from tests.cli.running import environment, headway
 
 from headway.config import is_loopback
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def served(home, *arguments):

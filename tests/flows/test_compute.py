@@ -11,6 +11,8 @@ from tests.specs.world import put
 
 from headway.flows.compute import Computed, compute, compute_all
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = f"repository:{A}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.specs.company import item
@@ -13,6 +14,8 @@ from headway.metrics.spec import PROJECTS
 from headway.model.calendar import day_window
 from headway.model.ports import FigureAsk
 from headway.stores.memory import MemoryStore
+
+pytestmark = pytest.mark.slow
 
 WALKS = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9), st.booleans()), min_size=1, max_size=12)
 

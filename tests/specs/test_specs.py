@@ -10,6 +10,8 @@ from headway.metrics.registry import REGISTRY
 from headway.model.calendar import period_window
 from headway.model.ports import FigureAsk
 
+pytestmark = pytest.mark.slow
+
 NOW = 1_790_000_000_000_000
 
 

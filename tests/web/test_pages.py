@@ -15,6 +15,8 @@ from headway.metrics.registry import REGISTRY
 if TYPE_CHECKING:
     from tests.api.serving import Site
 
+pytestmark = pytest.mark.slow
+
 SUBJECT = quote(f"repository:{API}")
 ABOUT = f"subject={SUBJECT}&period=30d"
 

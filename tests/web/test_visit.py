@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.api.serving import Site
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("/", "/code", "/pipeline", "/design", "/explain/code.commits", "/nowhere", "/pipeline?subject=nobody")
 DEGRADED = "archive and tracker are degraded"
 

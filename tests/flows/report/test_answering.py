@@ -11,6 +11,8 @@ from headway.flows.report import numbers
 from headway.model.errors import BadWindow
 from headway.model.scope import Stream
 
+pytestmark = pytest.mark.slow
+
 BOTH = [*commits(3, files={"a.py": (10, 2)}), *commit("2026-03-30T09:00", repository=B, files={"b.py": (1, 1)})]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.flows.desks import CODE, at_desk
 from tests.specs.company import P, file, item, owned, shares
 from tests.specs.facts import A, commit
 
 from headway.flows.report import numbers
 from headway.flows.report.code import CARDS, TRENDS
+
+pytestmark = pytest.mark.slow
 
 BUSY = [fact for number in range(6) for fact in commit(by=f"p{number}", files={"src/a.py": (10, 0), "lib/b.py": (1, 0)})]
 FACTS = [*BUSY, *shares("src/a.py", 90, 4, 3, 2, 1), *shares("lib/b.py", 30, 10), *file("src/a.py", 4), *file("lib/b.py", 2)]

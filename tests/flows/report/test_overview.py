@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.flows.desks import at_desk, finished, later
 from tests.specs.company import P, incident, item, pull_request
 from tests.specs.facts import A, B, at, commit, commits
@@ -11,6 +12,8 @@ from headway.flows.report import numbers
 from headway.flows.report.overview import SECTIONS, attention
 from headway.flows.report.standing import Standing
 from headway.model.progress import Progress
+
+pytestmark = pytest.mark.slow
 
 FACTS = [*commits(6, people=6, files={"a.py": (30, 0), "b.py": (1, 0)}), *commit(repository=B)]
 

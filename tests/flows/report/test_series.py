@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.flows.desks import at_desk, finished, later
 from tests.specs.facts import A, B, commit, commits, sized
 from tests.specs.world import put
 
 from headway.flows.compute import compute
 from headway.flows.report import numbers
+
+pytestmark = pytest.mark.slow
 
 BOTH = [*commits(3, files={"a.py": (10, 2)}), *commit("2026-03-30T09:00", repository=B, files={"b.py": (1, 1)})]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.specs.company import owned
@@ -12,6 +13,8 @@ from headway.metrics.engine import Engine
 from headway.model.ports import FigureAsk, ItemsAsk
 from headway.model.scope import ALWAYS
 from headway.stores.memory import MemoryStore
+
+pytestmark = pytest.mark.slow
 
 LEDGERS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["src/a.py", "src/b.py", "lib/c.py", "README.md"]), st.integers(1, 500)), min_size=1, max_size=25)
 MODEST = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -11,6 +11,8 @@ from tests.builders.histories import HISTORIES, history
 from tests.builders.reading import Reader
 from tests.builders.repositories import grown, repository
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
 @pytest.mark.parametrize("name", HISTORIES)

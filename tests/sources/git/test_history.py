@@ -13,6 +13,8 @@ from headway.sources.git.cursor import read_cursor
 from headway.sources.git.fetch import GitProvider
 from headway.stores.shelf import MemoryShelf
 
+pytestmark = pytest.mark.slow
+
 
 def items(reader):
     return {entity: outcome.items for entity, outcome in reader.outcomes.items()}

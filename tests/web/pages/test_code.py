@@ -19,6 +19,8 @@ from headway.web.pages import code
 if TYPE_CHECKING:
     from tests.api.serving import Site
 
+pytestmark = pytest.mark.slow
+
 HIDDEN = "hidden: fewer than 5 people"
 
 
