@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.model.errors import Transport
@@ -48,11 +49,7 @@ class Order(NamedTuple):
 
     def children(self, start: int) -> dict[bytes, int]:
         """How many commits from a place on have each commit for a parent."""
-        found: dict[bytes, int] = {}
-        for line in self.lines[start:]:
-            for parent in line.split()[1:]:
-                found[parent] = found.get(parent, 0) + 1
-        return found
+        return dict(Counter(parent for line in islice(self.lines, start, None) for parent in line.split()[1:]))
 
     def shas(self) -> Iterable[bytes]:
         """The commits alone."""

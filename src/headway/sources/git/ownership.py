@@ -39,7 +39,7 @@ MODES = ("pass", "exact", "off")
 SECONDS_BETWEEN_PLACES = 5.0
 RECENT = 300
 """Commits last walked over, whose trees are laid aside with the tip's: new branches were forked from one of them."""
-RECENT_FOLDERS = 100_000
+RECENT_FOLDERS = 30_000
 """Folders of all these trees together, which bounds the room they take."""
 
 
@@ -85,8 +85,8 @@ class Plan:
             del self.recent[next(iter(self.recent))]
 
     def kept(self, *, digest: str = "", position: int = 0) -> bytes:
-        """The walk as it is laid aside: half-way, or at the tip."""
-        return save({**self.recent, **self.walk.lanes.open()}, self.walk.table, digest=digest, position=position)
+        """The walk as it is laid aside: at the tip with what is recent, half-way only with what is waited for."""
+        return save({**({} if digest else self.recent), **self.walk.lanes.open()}, self.walk.table, digest=digest, position=position)
 
     def listing(self, width: int, start: int = 0) -> Listing:
         """The commits of the way from a place on."""

@@ -33,7 +33,7 @@ Kept = tuple[bytes, bytes | None, bytes, bytes, bool, bool]
 class Saved(Struct, array_like=True):
     """How far a walk was: `digest` and `position` name the place in a listing, or are empty for a tip that was read whole.
 
-    `trees` lead by commit to folders, `folders` by name to versions, both by their number.
+    `trees` lead by commit to the numbers of folders, `folders` (each with its place) by name to those of versions.
     """
 
     version: int
@@ -45,8 +45,8 @@ class Saved(Struct, array_like=True):
     seconds: bytes
     width: int
     versions: list[Kept]
-    folders: list[dict[bytes, int]]
-    trees: dict[bytes, dict[bytes, int]]
+    folders: list[tuple[bytes, dict[bytes, int]]]
+    trees: dict[bytes, bytes]
 
     def table(self) -> Table:
         """The rows of commits."""
@@ -58,21 +58,23 @@ class Saved(Struct, array_like=True):
     def open(self) -> dict[bytes, Tree]:
         """The trees by commit, what they shared shared again."""
         versions = [Version(blob, rows, (sha, path), text=text, exact=exact) for blob, rows, sha, path, text, exact in self.versions]
-        folders = [{name: versions[number] for name, number in folder.items()} for folder in self.folders]
-        return {sha: Tree({place: folders[number] for place, number in tree.items()}) for sha, tree in self.trees.items()}
+        folders = [(place, {name: versions[number] for name, number in folder.items()}) for place, folder in self.folders]
+        return {sha: Tree(dict(folders[number] for number in array("I", tree))) for sha, tree in self.trees.items()}
 
 
 def save(trees: Mapping[bytes, Tree], table: Table, *, digest: str = "", position: int = 0) -> bytes:
     """The bytes for the shelf."""
     versions: dict[int, tuple[int, Version]] = {}
-    folders: dict[int, tuple[int, dict[bytes, int]]] = {}
-    found: dict[bytes, dict[bytes, int]] = {}
+    folders: dict[int, tuple[int, tuple[bytes, dict[bytes, int]]]] = {}
+    found: dict[bytes, bytes] = {}
     for sha, tree in trees.items():
-        found[sha] = {}
+        numbers = array("I")
         for place, folder in tree.folders.items():
             if id(folder) not in folders:
-                folders[id(folder)] = (len(folders), {name: versions.setdefault(id(one), (len(versions), one))[0] for name, one in folder.items()})
-            found[sha][place] = folders[id(folder)][0]
+                names = {name: versions.setdefault(id(one), (len(versions), one))[0] for name, one in folder.items()}
+                folders[id(folder)] = (len(folders), (place, names))
+            numbers.append(folders[id(folder)][0])
+        found[sha] = numbers.tobytes()
     shas = [bytes.fromhex(sha.decode()) for sha in table.rows if sha]
     saved = Saved(
         version=VERSION,

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from headway.sources.git.patches import Hunk, Weave
 
-HOT_BYTES = 24_000_000
-COLD_BYTES = 24_000_000
+HOT_BYTES = 16_000_000
+COLD_BYTES = 32_000_000
 NEVER = -(2**62)
 """Second of a commit whose date cannot be written: long before any that can."""
 NOBODY = 0
