@@ -12,6 +12,8 @@ from headway.sources.git.fetch import GitProvider
 from headway.sources.synthetic.fetch import SyntheticProvider
 from headway.stores.shelf import MemoryShelf
 
+pytestmark = pytest.mark.slow
+
 SCOPES = (HOME, "fake:repo:2")
 
 

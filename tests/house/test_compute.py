@@ -19,6 +19,8 @@ from headway.model.errors import ComputeFailed, NotFound, StoreError
 from headway.model.ports import FigureAsk, ItemsAsk, PointsAsk
 from headway.model.scope import ALWAYS
 
+pytestmark = pytest.mark.slow
+
 ASK = FigureAsk(tenant="t", zone="UTC", subject="tenant:t", metrics=("code.commits",), windows=(ALWAYS,))
 POINTS = PointsAsk(tenant="t", zone="UTC", dirty=((f"repository:{A}", "*"),), seq=1, computed_at=1, through="2026-12-31")
 
