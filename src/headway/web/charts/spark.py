@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, EDGE = 240.0, 48.0, 3.0
 COLUMNS = 120
 """A line of more days than twice this keeps only the lowest and highest of each column: no eye could tell."""
-LONGEST_TWIN = 100
-"""Longer tables are left to the explanation page: a card is read in one breath."""
 
 
 class Spark(Struct, frozen=True, kw_only=True):
@@ -31,7 +29,6 @@ class Spark(Struct, frozen=True, kw_only=True):
     area: str
     end: tuple[float, float] | None
     points: tuple[tuple[str, float | None], ...]
-    short: bool
 
 
 class Bar(Struct, frozen=True, kw_only=True):
@@ -56,7 +53,6 @@ def spark(series: Series | None) -> Spark | None:
         area="".join(f"{_path(run)}L{run[-1][0]} {floor}L{run[0][0]} {floor}Z" for run in runs),
         end=runs[-1][-1],
         points=points,
-        short=len(points) <= LONGEST_TWIN,
     )
 
 
