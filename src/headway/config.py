@@ -6,9 +6,10 @@ Read by msgspec, which is here anyway; importing pydantic-settings costs a third
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -16,10 +17,11 @@ from msgspec import Meta, Struct, field
 from headway.model.calendar import zone_named
 from headway.model.errors import ConfigError
 from headway.model.scope import DEMO_TENANT, Source
+from headway.model.wording import Override
 from headway.telemetry import LEVELS, redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 CONFIG_NAME = "headway.yaml"
 ON = ("on", "1", "true", "yes")
@@ -28,6 +30,11 @@ PRODUCTION = ("production", "prod")
 ENVIRONMENTS = ("development", "test", "staging", *PRODUCTION)
 SYNTHETIC = "synthetic"
 """The kind of source that makes its data up."""
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+Every = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,5}[smhd]$")]
+"""How often, as 30s, 15m, 2h or 1d."""
+Level = dict[str, dict[str, str]]
+"""By map, their word to ours."""
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
@@ -39,10 +46,36 @@ class Tenant(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Auth(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a secret is found: the name of an environment variable, or of a file. Never the secret itself."""
+    """Where a secret is found: the name of an environment variable, or of a file. Never the secret itself.
+
+    With `user` (an e-mail address where the provider wants one) the secret is that user's, else it is a bearer token.
+    """
 
     env: str | None = None
     file: str | None = None
+    user: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.env is None) == (self.file is None):
+            raise ValueError("auth needs either env (the name of a variable) or file (a path), and not both")
+
+    def secret(self, environment: Mapping[str, str]) -> str:
+        """The secret, read now. Raises ConfigError that says what is missing, never what was found."""
+        try:
+            text = environment.get(self.env, "") if self.env else Path(self.file or "").expanduser().read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"the secret file {self.file} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}") from error
+        if not text.strip():
+            raise ConfigError(f"the variable {self.env} is not set or empty; put the secret into it" if self.env else f"the secret file {self.file} is empty")
+        return text.strip()
+
+
+class Discovery(Struct, frozen=True, forbid_unknown_fields=True):
+    """How scopes are found. Off: only what is in the catalog already is read."""
+
+    enabled: bool = True
+    smart_min_pr_references: Annotated[int, Meta(ge=1)] = 3
+    smart_pr_scan_days: Annotated[int, Meta(ge=1)] = 90
 
 
 class SourceConfig(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,12 +85,46 @@ class SourceConfig(Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     url: str
     auth: Auth | None = None
-    discovery: dict[str, Any] = field(default_factory=dict)
+    entities: tuple[str, ...] = ()
+    every: Every = "15m"
+    history: Literal["full"] | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,4}d$")] = "full"
+    mode: Literal["auto", "allowlist", "blocklist", "smart"] | None = None
+    discovery: Discovery = Discovery()
     options: dict[str, Any] = field(default_factory=dict)
 
     def source(self, *, workers: int = 0) -> Source:
         """The source as providers are given it."""
-        return Source(name=self.name, kind=self.kind, url=self.url, workers=workers, options=self.options)
+        return Source(name=self.name, kind=self.kind, url=self.url, workers=workers, history=self.history_days, options=self.options)
+
+    @property
+    def history_days(self) -> int | None:
+        """How many days back a first read goes; None for everything."""
+        return None if self.history == "full" else int(self.history.removesuffix("d"))
+
+    @property
+    def every_seconds(self) -> int:
+        """How often the source is read when Headway keeps reading."""
+        return int(self.every[:-1]) * UNITS[self.every[-1]]
+
+
+class Maps(Struct, frozen=True, forbid_unknown_fields=True):
+    """What this installation says of words: for all, by source, by team as the tracker names it, by scope key."""
+
+    tenant: Level = field(default_factory=dict)
+    sources: dict[str, Level] = field(default_factory=dict)
+    teams: dict[str, Level] = field(default_factory=dict)
+    scopes: dict[str, Level] = field(default_factory=dict)
+
+    def overrides(self) -> list[Override]:
+        """All of it as the ledger and the maps take it."""
+        levels = (("tenant", {"": self.tenant}), ("source", self.sources), ("team", self.teams), ("scope", self.scopes))
+        return [
+            Override(level=level, target=target, map=name, word=word, value=value)
+            for level, targets in levels
+            for target, maps in targets.items()
+            for name, words in maps.items()
+            for word, value in words.items()
+        ]
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +137,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     sources: list[SourceConfig] = field(default_factory=list)
     teams: list[dict[str, Any]] = field(default_factory=list)
     services: list[dict[str, Any]] = field(default_factory=list)
-    maps: dict[str, Any] = field(default_factory=dict)
+    maps: Maps = field(default_factory=Maps)
 
 
 class Setting(Struct, frozen=True):
@@ -103,6 +170,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     archive: bool
     log: str
     environment: str = ENVIRONMENTS[0]
+    variables: Mapping[str, str] = field(default_factory=dict)
     config_path: str | None = None
 
 
@@ -119,6 +187,7 @@ def load(*, db: str | None = None, config: str | None = None, environment: Mappi
         archive=read.archive and _word(env, "HEADWAY_ARCHIVE", SWITCH) in ON,
         log=_word(env, "HEADWAY_LOG", LEVELS, "warning"),
         environment=_word(env, "HEADWAY_ENV", ENVIRONMENTS),
+        variables=env,
         config_path=path,
     )
 

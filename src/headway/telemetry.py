@@ -38,6 +38,11 @@ SECRET = re.compile(
 """Credentials in a url, an authorization header, or behind a name that says what they are."""
 
 
+SHORTEST_SECRET = 6
+HIDDEN: set[str] = set()
+"""Secrets of this process; see `hide`."""
+
+
 def emit(event: str, level: int = logging.INFO, **fields: Any) -> None:
     """Log an event. Raises KeyError for a name that is not documented."""
     EVENTS[event]
@@ -45,8 +50,16 @@ def emit(event: str, level: int = logging.INFO, **fields: Any) -> None:
         LOGGER.log(level, event, extra={"fields": fields})
 
 
+def hide(secret: str) -> None:
+    """Remember a secret in use, so that no text of ours carries it; what is too short to be one would blank out words."""
+    if len(secret) >= SHORTEST_SECRET:
+        HIDDEN.add(secret)
+
+
 def redacted(text: str) -> str:
-    """Text without the passwords and tokens that errors and urls like to carry."""
+    """Text without the secrets in use, and without the passwords and tokens that errors and urls like to carry."""
+    for secret in HIDDEN:
+        text = text.replace(secret, "***")
     return SECRET.sub(lambda found: f"{found['url']}***@" if found["url"] else f"{found['header'] or found['name']}***", text)
 
 

@@ -15,7 +15,7 @@ from headway.flows.ingest.sync import Intake, Outcome, sync_sources
 from headway.ledger.sqlite import SqliteLedger
 from headway.ledger.tables import LEDGER_TABLES
 from headway.metrics.engine import Engine
-from headway.model.ports import FigureAsk
+from headway.model.asks import FigureAsk
 from headway.model.records import repository_subject
 from headway.model.scope import ALWAYS, Source
 from headway.sources.git.cursor import SMALLEST_CHUNK
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from headway.model.ports import Quarantined
+    from headway.model.entries import Quarantined
 
 TOTALS = ("commits", "additions", "deletions", "files_changed", "contributors")
 

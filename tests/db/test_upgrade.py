@@ -17,7 +17,10 @@ from headway.db.upgrade import MIGRATIONS, upgrade
 from headway.house import TABLES
 from headway.model.errors import StoreNotOurs, StoreTooNew, StoreTooOld
 
-FROZEN = {"0001_foundation": "e5070a338acd9779fa102b0573e31415d59811dc7e569079c633d2e9744a3fb9"}
+FROZEN = {
+    "0001_foundation": "e5070a338acd9779fa102b0573e31415d59811dc7e569079c633d2e9744a3fb9",
+    "0002_company": "4926909bb49ecc5b6ab54400da9119b48fcfc559654e0875f1187edcf5ba397e",
+}
 """Sums of the revisions that stores out there were built by."""
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
 

@@ -15,8 +15,8 @@ from tests.specs.facts import A, commit, commits
 from tests.specs.world import opened, put, run
 
 from headway.house.compute import SpawnedCompute
+from headway.model.asks import FigureAsk, ItemsAsk, PointsAsk
 from headway.model.errors import ComputeFailed, NotFound, StoreError
-from headway.model.ports import FigureAsk, ItemsAsk, PointsAsk
 from headway.model.scope import ALWAYS
 
 pytestmark = pytest.mark.slow

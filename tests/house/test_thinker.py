@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from headway.house.thinker import DONE, FAILED, FIGURES, FRAME, POINTS, Thinker, frame, read_frame
-from headway.model.ports import FigureAsk, PointsAsk
+from headway.model.asks import FigureAsk, PointsAsk
 from headway.model.scope import ALWAYS
 
 ASK = msgspec.msgpack.encode(FigureAsk(tenant="t", zone="UTC", subject="tenant:t", metrics=(), windows=(ALWAYS,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contracts.ledger import advance, begin, step
 from tests.contracts.material import run
 
-from headway.model.ports import Quarantined, RunRow
+from headway.model.entries import Quarantined, RunRow
 from headway.model.progress import Progress
 from headway.model.scope import Estimate
 

@@ -7,7 +7,7 @@ from tests.specs.world import put, run
 
 from headway.metrics.ci import METRICS
 from headway.metrics.engine import Engine
-from headway.model.ports import FigureAsk
+from headway.model.asks import FigureAsk
 from headway.model.scope import ALWAYS
 from headway.stores.memory import MemoryStore
 

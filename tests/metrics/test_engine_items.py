@@ -8,9 +8,9 @@ from tests.specs.world import put, run
 
 from headway.metrics.engine import Engine
 from headway.metrics.registry import REGISTRY
+from headway.model.asks import FigureAsk, ItemsAsk
 from headway.model.calendar import period_window
 from headway.model.errors import NotFound
-from headway.model.ports import FigureAsk, ItemsAsk
 from headway.stores.memory import MemoryStore
 
 MARCH = period_window("2026-03", now=0, zone="UTC")

@@ -15,8 +15,8 @@ from tests.specs.world import put, run
 from headway.metrics.engine import Engine
 from headway.metrics.registry import REGISTRY
 from headway.metrics.spec import PROJECTS
+from headway.model.asks import FigureAsk, PointsAsk
 from headway.model.calendar import add_days, day_window, period_window
-from headway.model.ports import FigureAsk, PointsAsk
 from headway.model.scope import ALWAYS, Window
 from headway.stores.memory import MemoryStore
 

@@ -11,8 +11,8 @@ from tests.specs.world import put, run
 from headway.metrics.engine import Engine
 from headway.metrics.flow import METRICS
 from headway.metrics.spec import PROJECTS
+from headway.model.asks import FigureAsk
 from headway.model.calendar import day_window
-from headway.model.ports import FigureAsk
 from headway.stores.memory import MemoryStore
 
 pytestmark = pytest.mark.slow

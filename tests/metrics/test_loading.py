@@ -10,8 +10,8 @@ from tests.specs.world import put, run
 
 from headway.metrics.engine import Engine
 from headway.metrics.loading import LIGHT
+from headway.model.asks import FigureAsk
 from headway.model.calendar import period_window
-from headway.model.ports import FigureAsk
 from headway.stores.memory import MemoryStore
 
 MARCH, YEAR = (period_window(period, now=0, zone="UTC") for period in ("2026-03", "2026"))

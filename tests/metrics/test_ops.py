@@ -7,8 +7,8 @@ from tests.specs.world import put, run
 
 from headway.metrics.engine import Engine
 from headway.metrics.ops import METRICS
+from headway.model.asks import FigureAsk
 from headway.model.calendar import period_window
-from headway.model.ports import FigureAsk
 from headway.stores.memory import MemoryStore
 
 

@@ -11,8 +11,8 @@ from tests.specs.world import put, run
 
 from headway.metrics.engine import Engine
 from headway.metrics.registry import REGISTRY
+from headway.model.asks import FigureAsk, ItemsAsk, PointsAsk
 from headway.model.calendar import period_window
-from headway.model.ports import FigureAsk, ItemsAsk, PointsAsk
 from headway.stores.memory import MemoryStore
 
 MARCH = period_window("2026-03", now=0, zone="UTC")

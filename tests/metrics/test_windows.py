@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from headway.metrics.windows import SPARSE, Days, Room, chunks, day_windows, hull, plan, trailing_windows
+from headway.model.asks import PointsAsk
 from headway.model.calendar import HOUR_US
-from headway.model.ports import PointsAsk
 from headway.model.scope import ALWAYS, Window
 
 

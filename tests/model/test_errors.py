@@ -42,7 +42,7 @@ def test_a_wrong_call_is_the_callers_fault_and_nothing_else_is():
 
 
 def test_only_what_may_pass_by_itself_is_tried_again():
-    assert {kind.code for kind in TREE if kind.retryable} == {"transport", "rate_limited", "store_busy"}
+    assert {kind.code for kind in TREE if kind.retryable} == {"transport", "overloaded", "rate_limited", "store_busy"}
 
 
 def test_what_is_wrong_with_the_credentials_or_the_whole_source_pauses():

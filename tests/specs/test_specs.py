@@ -7,8 +7,8 @@ from tests.specs.cases import CASES
 from tests.specs.world import BACKENDS, opened, run
 
 from headway.metrics.registry import REGISTRY
+from headway.model.asks import FigureAsk
 from headway.model.calendar import period_window
-from headway.model.ports import FigureAsk
 
 pytestmark = pytest.mark.slow
 

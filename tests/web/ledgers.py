@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
     from pathlib import Path
 
-    from headway.model.ports import Run
+    from headway.model.entries import Run
 
 SECOND = 1_000_000
 ENTITIES = ("commits", "changes", "pull_requests", "refs", "accounts")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.api.serving import Site
 
     from headway.ledger.sqlite import SqliteLedger
-    from headway.model.ports import Run
+    from headway.model.entries import Run
 
 pytestmark = pytest.mark.browser
 WORK = stream("commits", "archive:repo:1", source="archive")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from headway.cli.common import Verbs
     from headway.house import House
     from headway.metrics.spec import Metric
-    from headway.model.ports import Quarantined
+    from headway.model.entries import Quarantined
     from headway.model.results import Answer, ItemPage, Job
 
 SHOWN_QUARANTINE = 20

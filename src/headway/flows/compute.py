@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from headway.flows.report.subjects import subject_of
 from headway.metrics.reasons import SUPPRESSED
+from headway.model.asks import PointsAsk
 from headway.model.calendar import day_of
-from headway.model.ports import PointsAsk
 from headway.telemetry import emit
 
 if TYPE_CHECKING:

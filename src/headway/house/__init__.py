@@ -14,11 +14,15 @@ from headway.db.tenants import SqlitePremises
 from headway.flows.ingest.sync import Intake
 from headway.flows.report.desk import Desk
 from headway.house.compute import SpawnedCompute
+from headway.ledger.budgets import SqliteBudgets
 from headway.ledger.sqlite import SqliteLedger
 from headway.ledger.tables import LEDGER_TABLES
 from headway.model.errors import ConfigError
 from headway.model.scope import DEMO_TENANT
+from headway.net.credential import Credential
+from headway.normalise.words import Words
 from headway.sources import PROVIDERS
+from headway.sources.opening import Opening
 from headway.stores.archive import ARCHIVE_TABLES, SqliteArchive
 from headway.stores.shelf import SHELF_TABLES, SqliteShelf
 from headway.stores.sqlite import open_store
@@ -59,6 +63,7 @@ class House:
     archive: SqliteArchive
     compute: SpawnedCompute
     database: Database
+    words: Words
 
     @property
     def tenant(self) -> str:
@@ -99,7 +104,30 @@ class House:
         """One source, opened, with a shelf of its own. Raises ConfigError where real and made-up data would meet."""
         if (source.kind == SYNTHETIC) != (self.tenant == DEMO_TENANT):
             raise ConfigError(f"source {source.name!r} of kind {source.kind!r} may bring nothing under tenant {self.tenant!r}: made-up data stand under {DEMO_TENANT!r} alone, and nothing else does")
-        return PROVIDERS[source.kind](source, self.shelf(source.name))
+        opening = Opening(
+            source=source,
+            shelf=self.shelf(source.name),
+            words=self.words,
+            credential=lambda: self.credential(source.name),
+            budgets=self.budgets,
+            clock=self.clock,
+        )
+        return PROVIDERS[source.kind](opening)
+
+    def credential(self, name: str) -> Credential | None:
+        """What a source proves itself with, None where it needs nothing. Raises ConfigError that names what is missing."""
+        auth = next((source.auth for source in self.settings.config.sources if source.name == name), None)
+        if auth is None:
+            return None
+        try:
+            return Credential(auth.secret(self.settings.variables), user=auth.user)
+        except ConfigError as error:
+            raise ConfigError(f"source {name!r}: {error.sentence}") from error
+
+    @property
+    def budgets(self) -> SqliteBudgets:
+        """What hosts let us ask, shared with every process on this ledger."""
+        return SqliteBudgets(self.database)
 
     def shelf(self, source: str) -> SqliteShelf:
         """What is laid aside under a source's name."""
@@ -121,7 +149,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         store = await open_store(database, now=clock.now())
         ledger = SqliteLedger(database, code_version=__version__)
         await _recognise(ledger, store)
-        yield House(settings=settings, path=path, clock=clock, store=store, ledger=ledger, archive=SqliteArchive(database), compute=compute, database=database)
+        config = settings.config
+        words = Words((*config.maps.overrides(), *await ledger.overrides(tenant=config.tenant.id)))
+        yield House(
+            settings=settings, path=path, clock=clock, store=store, ledger=ledger, archive=SqliteArchive(database), compute=compute, database=database, words=words
+        )
     finally:
         await compute.close()
         await database.close()

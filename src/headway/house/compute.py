@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from headway.metrics.engine import Engine
-    from headway.model.ports import FactReader, FigureAsk, ItemsAsk, PointsAsk
+    from headway.model.asks import FigureAsk, ItemsAsk, PointsAsk
+    from headway.model.ports import FactReader
 
 T = TypeVar("T")
 CHILD = str(Path(__file__).with_name("thinker.py"))

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import msgspec
 
 from headway.metrics.engine import Engine
+from headway.model.asks import FigureAsk, ItemsAsk, PointsAsk
 from headway.model.errors import ComputeFailed, HeadwayError
-from headway.model.ports import FigureAsk, ItemsAsk, PointsAsk
 from headway.stores.sqlite_arrow import SqliteArrowReader
 
 if TYPE_CHECKING:

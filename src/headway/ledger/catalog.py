@@ -32,7 +32,7 @@ def halt(connection: sqlite3.Connection, streams: Sequence[Stream], kind: str, *
     )
 
 
-def enlist(connection: sqlite3.Connection, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str) -> None:
+def enlist(connection: sqlite3.Connection, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
     """Add scopes with a status and its reason, audited; known ones only get their name and location refreshed."""
     for scope in scopes:
         known = connection.execute(
@@ -42,9 +42,9 @@ def enlist(connection: sqlite3.Connection, source: str, scopes: Sequence[Scope],
         if known.rowcount:
             continue
         connection.execute(
-            "INSERT INTO scopes (tenant, source, scope, name, location, status, reason, discovered_at, updated_at) "
-            f"VALUES (?, ?, ?, ?, ?, ?, ?, {NOW}, {NOW})",
-            (tenant, source, scope.key, scope.name, scope.location, status, reason),
+            "INSERT INTO scopes (tenant, source, scope, name, location, status, reason, flagged, discovered_at, updated_at) "
+            f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, {NOW}, {NOW})",
+            (tenant, source, scope.key, scope.name, scope.location, status, reason, flagged),
         )
         connection.execute(
             f"INSERT INTO scope_audit (tenant, source, scope, at, actor, before, after, reason) VALUES (?, ?, ?, {NOW}, 'headway', NULL, ?, ?)",

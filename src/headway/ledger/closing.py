@@ -9,10 +9,11 @@ from headway.db.sqlite import NOW
 if TYPE_CHECKING:
     import sqlite3
 
-    from headway.model.ports import Run
+    from headway.model.entries import Run
     from headway.model.scope import Stream
 
 STREAM = "tenant = ? AND source = ? AND entity = ? AND scope = ?"
+ALLOW = "if they are really gone, run headway sync --scope SCOPE --accept-deletions"
 FINAL = "('done', 'failed', 'incomplete', 'cancelled')"
 
 
@@ -31,6 +32,9 @@ def finish(
         stored = total - lost
         if status == "done" and lost:
             status, error = "incomplete", f"{lost} of {total} records could not be read; see the quarantine"
+    held = connection.execute(f"SELECT missing, stored FROM holds WHERE {STREAM} AND allowed_by IS NULL", key).fetchone()
+    if status == "done" and held:
+        status, error = "incomplete", f"{held[0]} of {held[1]} stored records are missing at the source: lost permission looks like deletion, so they are held; {ALLOW}"
     connection.execute(f"UPDATE runs SET status = ?, error = ?, finished_at = {NOW} WHERE id = ? AND status NOT IN {FINAL}", (status, error, run.id))
     connection.execute(
         f"UPDATE progress SET status = ?, phase = NULL, finished_at = {NOW}, last_error = ?, stored = coalesce(?, stored), source_count = coalesce(?, source_count) "

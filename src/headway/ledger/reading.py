@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from headway.model.ports import Quarantined, RunRow, ScopeRow
+from headway.model.entries import Quarantined, RunRow, ScopeRow
 from headway.model.progress import Progress
 from headway.model.scope import Stream
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
 SAMPLES = msgspec.json.Decoder(tuple[tuple[int, int], ...])
 
@@ -67,9 +68,14 @@ def scopes(connection: sqlite3.Connection, tenant: str, source: str | None) -> l
     return _select(connection, ScopeRow, "scopes WHERE tenant = ? AND source = coalesce(?, source) ORDER BY source, name, scope", (tenant, source))
 
 
-def quarantine(connection: sqlite3.Connection, tenant: str, limit: int) -> list[Quarantined]:
-    """What is in quarantine, last seen first."""
-    return _select(connection, Quarantined, "quarantine WHERE tenant = ? ORDER BY last_seen DESC, id DESC LIMIT ?", (tenant, limit))
+def quarantine(connection: sqlite3.Connection, tenant: str, stream: Stream | None, ids: Sequence[int], limit: int) -> list[Quarantined]:
+    """What is in quarantine, last seen first; of one stream, or these, if said."""
+    where, values = "tenant = ?", [tenant]
+    if stream is not None:
+        where, values = f"{where} AND source = ? AND entity = ? AND scope = ?", [*values, stream.source, stream.entity, stream.scope]
+    if ids:
+        where += f" AND id IN ({', '.join(str(int(number)) for number in ids)})"
+    return _select(connection, Quarantined, f"quarantine WHERE {where} ORDER BY last_seen DESC, id DESC LIMIT ?", (*values, limit))
 
 
 def runs(connection: sqlite3.Connection, tenant: str, limit: int) -> list[RunRow]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from headway.db.sqlite import NOW
-from headway.ledger import catalog, closing, holder, reading
+from headway.ledger import catalog, closing, holder, operator, reading
 from headway.ledger.closing import STREAM, of
+from headway.model.entries import Run
 from headway.model.errors import LeaseHeld, LeaseLost
-from headway.model.ports import Run
 from headway.model.progress import RATE_SAMPLES
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
     from headway.db.sqlite import Database
-    from headway.model.ports import Quarantined, RunRow, ScopeRow
+    from headway.model.entries import AuditRow, Hold, Quarantined, RunRow, ScopeRow
     from headway.model.progress import Progress
     from headway.model.scope import Batch, Scope, Stream
+    from headway.model.wording import Override
 
 LEASE_US = 60_000_000
 """Long enough for a slow page and a busy store; a dead process on this host is noticed at once anyway."""
@@ -83,7 +84,9 @@ class SqliteLedger:
             "last_progress_at = excluded.last_progress_at, finished_at = NULL, rate_limited_until = NULL, last_error = NULL",
             (*of(stream), kind, run_id),
         )
-        return Run(id=run_id or 0, stream=stream, kind=kind, token=token, cursor=cursor, batch=batch, generation=generation, short=before[1] if before and before[0] == "incomplete" else None)
+        short = before[1] if before and before[0] == "incomplete" else None
+        allowed = operator.allowed(connection, stream)
+        return Run(id=run_id or 0, stream=stream, kind=kind, token=token, cursor=cursor, batch=batch, generation=generation, short=short, allowed=allowed)
 
     def _fence(self, connection: sqlite3.Connection, run: Run) -> None:
         """Renew the lease if it is still this run's. Raises LeaseLost when another worker has taken over."""
@@ -166,6 +169,27 @@ class SqliteLedger:
     async def finish(self, run: Run, status: str, *, error: str | None = None, stored: int | None = None, total: int | None = None, rewind: bool = False, through: int | None = None) -> str:
         return await self._database.write(lambda connection: closing.finish(connection, run, status, error=error, stored=stored, total=total, rewind=rewind, through=through))
 
+    async def wait(self, run: Run, *, until: int | None) -> None:
+        status = "running" if until is None else "rate_limited"
+
+        def work(connection: sqlite3.Connection) -> None:
+            self._fence(connection, run)
+            connection.execute(f"UPDATE progress SET status = ?, rate_limited_until = ? WHERE {STREAM} AND kind = ?", (status, until, *of(run.stream), run.kind))
+
+        await self._database.write(work)
+
+    async def hold(self, run: Run, *, missing: int, stored: int) -> None:
+        await self._database.write(lambda connection: operator.hold(connection, run.stream, missing=missing, stored=stored))
+
+    async def lift(self, run: Run) -> None:
+        await self._database.write(lambda connection: operator.lift(connection, run.stream))
+
+    async def allow(self, streams: Sequence[Stream], *, actor: str) -> list[Hold]:
+        return await self._database.write(lambda connection: operator.allow(connection, streams, actor=actor))
+
+    async def holds(self, *, tenant: str) -> list[Hold]:
+        return await self._database.read(lambda connection: operator.holds(connection, tenant))
+
     async def plan(self, streams: Sequence[Stream], kind: str) -> None:
         await self._database.write(lambda connection: catalog.plan(connection, streams, kind))
 
@@ -178,8 +202,20 @@ class SqliteLedger:
     async def clean(self, *, tenant: str, mark: int) -> None:
         await self._database.write(lambda connection: connection.execute("DELETE FROM dirty WHERE tenant = ? AND mark <= ?", (tenant, mark)))
 
-    async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str) -> None:
-        await self._database.write(lambda connection: catalog.enlist(connection, source, scopes, tenant=tenant, status=status, reason=reason))
+    async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
+        await self._database.write(lambda connection: catalog.enlist(connection, source, scopes, tenant=tenant, status=status, reason=reason, flagged=flagged))
+
+    async def settle(self, scopes: Sequence[tuple[str, str]], *, tenant: str, status: str, actor: str, reason: str) -> int:
+        return await self._database.write(lambda connection: operator.settle(connection, scopes, tenant=tenant, status=status, actor=actor, reason=reason))
+
+    async def audit(self, *, tenant: str, scope: str | None = None, limit: int = 100) -> list[AuditRow]:
+        return await self._database.read(lambda connection: operator.audit(connection, tenant, scope, limit))
+
+    async def overrides(self, *, tenant: str) -> list[Override]:
+        return await self._database.read(lambda connection: operator.overrides(connection, tenant))
+
+    async def override(self, overrides: Sequence[Override], *, tenant: str, actor: str) -> None:
+        await self._database.write(lambda connection: operator.override(connection, overrides, tenant=tenant, actor=actor))
 
     async def attach(self, role: str, store_id: str, positions: Callable[[], Awaitable[Mapping[Stream, int]]]) -> list[Stream]:
         """Compare a store with what we remember of it; watermarks of streams it lacks fall back. Those streams.
@@ -215,8 +251,8 @@ class SqliteLedger:
     async def scopes(self, *, tenant: str, source: str | None = None) -> list[ScopeRow]:
         return await self._database.read(lambda connection: reading.scopes(connection, tenant, source))
 
-    async def quarantine(self, *, tenant: str, limit: int = 100) -> list[Quarantined]:
-        return await self._database.read(lambda connection: reading.quarantine(connection, tenant, limit))
+    async def quarantine(self, *, tenant: str, stream: Stream | None = None, ids: Sequence[int] = (), limit: int = 100) -> list[Quarantined]:
+        return await self._database.read(lambda connection: reading.quarantine(connection, tenant, stream, ids, limit))
 
     async def runs(self, *, tenant: str, limit: int = 100) -> list[RunRow]:
         return await self._database.read(lambda connection: reading.runs(connection, tenant, limit))

@@ -58,6 +58,12 @@ QUARANTINE = Table(
     serial=True,
     unique=((*STREAM, "external_id"),),
 )
+HOLDS = Table(
+    name="holds",
+    columns=_columns(STREAM_SPEC + "missing:int stored:int noticed_at:int allowed_by:text?"),
+    key=STREAM,
+    clustered=True,
+)
 OUTBOX = Table(
     name="outbox",
     columns=_columns("id:int " + STREAM_SPEC + "key:text state:text run_id:int batch:int payload:json created_at:int sent_at:int?"),
@@ -152,6 +158,6 @@ TOKENS = Table(
 STORES_SEEN = Table(name="stores_seen", columns=_columns("role:text store_id:text seen_at:int"), key=("role",), clustered=True)
 
 LEDGER_TABLES = (
-    RUNS, WATERMARKS, BEGINNINGS, LEASES, DIRTY, SEQUENCES, PROGRESS, QUARANTINE, OUTBOX, BUDGETS, ETAGS, SCOPES, SCOPE_AUDIT,
+    RUNS, WATERMARKS, BEGINNINGS, LEASES, DIRTY, SEQUENCES, PROGRESS, QUARANTINE, HOLDS, OUTBOX, BUDGETS, ETAGS, SCOPES, SCOPE_AUDIT,
     BACKFILLS, BACKFILL_WINDOWS, LINKS, LINK_EVENTS, TEAMS, SERVICES, MAP_OVERRIDES, AUDIT, TOKENS, STORES_SEEN,
 )  # fmt: skip

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from headway.metrics.spec import Metric
-    from headway.model.ports import FactReader, FigureAsk, ItemsAsk, PointsAsk
+    from headway.model.asks import FigureAsk, ItemsAsk, PointsAsk
+    from headway.model.ports import FactReader
     from headway.model.scope import Window
 
 MEMORY = "600MB"

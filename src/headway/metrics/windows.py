@@ -17,7 +17,7 @@ from headway.model.scope import Window
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from headway.model.ports import PointsAsk
+    from headway.model.asks import PointsAsk
 
 EVERY_DAY = "*"
 SPARSE = 30_000

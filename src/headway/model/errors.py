@@ -80,13 +80,30 @@ class Transport(SourceError):
     code = "transport"
 
 
+class Overloaded(Transport):
+    """The source took too long or its gateway gave up (502, 503, 504); a smaller page may pass."""
+
+    code = "overloaded"
+
+
+class GaveUp(Transport):
+    """The same request broke as often as we are willing to try it."""
+
+    retryable = False
+    code = "gave_up"
+
+
 class RateLimited(SourceError):
-    """The source asked us to wait."""
+    """The source asked us to wait; `until` says how long (µs UTC), None where it did not say."""
 
     retryable = True
     run_status = "rate_limited"
     http_status = 503
     code = "rate_limited"
+
+    def __init__(self, sentence: str, until: int | None = None) -> None:
+        super().__init__(sentence)
+        self.until = until
 
 
 class AuthFailed(SourceError):
@@ -131,6 +148,12 @@ class Incomplete(SourceError):
 
     run_status = "incomplete"
     code = "incomplete"
+
+
+class Held(Incomplete):
+    """A complete listing lacks so many stored records that an operator must say whether they are gone."""
+
+    code = "held"
 
 
 class Short(Incomplete):

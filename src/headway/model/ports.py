@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from headway.model.scope import Stream, Window
-
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 
+    from headway.model.asks import FigureAsk, ItemsAsk, PointsAsk
+    from headway.model.entries import AuditRow, Hold, Quarantined, Run, RunRow, ScopeRow
     from headway.model.progress import Progress
     from headway.model.records import Fact, Touch
     from headway.model.results import Figure, ItemPage, Point
-    from headway.model.scope import Batch, Estimate, Page, Raw, Reject, Scope, Stamp
+    from headway.model.scope import Batch, Budget, Estimate, Page, Raw, Reject, Remark, Scope, Stamp, Stream, Window
+    from headway.model.wording import Override
 
 
 class Clock(Protocol):
@@ -37,19 +38,38 @@ class Shelf(Protocol):
         ...
 
 
+class Budgets(Protocol):
+    """What hosts let a credential ask (`credential` is a fingerprint, never the secret): one row shared by all workers."""
+
+    async def recall(self, host: str, credential: str, resource: str) -> Budget | None:
+        """What was announced last, less what was taken since; None where nothing was, or it has been reset."""
+        ...
+
+    async def remember(self, host: str, credential: str, budget: Budget) -> None:
+        """Keep what a response announced."""
+
+    async def take(self, host: str, credential: str, resource: str, requests: int) -> None:
+        """Count requests that are about to be made."""
+
+
 class Provider(Protocol):
     """One configured source. `entities` are all it can collect, in the order in which they are collected.
 
-    Facts say with which `shape_version` and which maps of words (`maps_version`, `-` for none) they were shaped.
+    `at_once` is how many of its scopes may be read side by side. Facts say with which `shape_version` and which maps of words (`maps_version`, `-` for none) they were shaped.
     """
 
     kind: str
     entities: tuple[str, ...]
+    at_once: int
     shape_version: int
     maps_version: str
 
     async def probe(self) -> None:
         """Ask the source something cheap with our credentials. Raises Unhealthy or AuthFailed."""
+
+    async def examine(self) -> list[Remark]:
+        """What an operator should know of the source and of what our credentials lack, in words; raises nothing."""
+        ...
 
     def discover(self) -> AsyncIterator[Scope]:
         """The scopes there are. Raises Unhealthy; finding none is no error."""
@@ -100,6 +120,10 @@ class Store(Protocol):
         """Keys of the live facts of a scope, for reconciling."""
         ...
 
+    async def tally(self, entity: str, columns: Sequence[str], *, tenant: str) -> list[tuple[tuple[Any, ...], int]]:
+        """Live facts counted by the values of columns (`source` and `scope` may be among them), ascending by repr."""
+        ...
+
     def rows(self, entity: str, *, tenant: str, scope: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
         """Live facts as dictionaries without run columns, sorted by (source, key); streamed."""
         ...
@@ -144,68 +168,6 @@ class Archive(Protocol):
         ...
 
 
-class Run(Struct, frozen=True, kw_only=True):
-    """One execution on one stream, holding its lease.
-
-    `batch` is the number of the last batch advanced, `short` what the run before brought if it ended
-    incomplete: the same result twice is believed.
-    """
-
-    id: int
-    stream: Stream
-    kind: str
-    token: int
-    cursor: str | None
-    batch: int
-    generation: int
-    short: int | None = None
-
-
-class ScopeRow(Struct, frozen=True, kw_only=True):
-    """A scope in the catalog; `reason` says in words why its status is what it is."""
-
-    source: str
-    scope: str
-    name: str
-    location: str
-    status: str
-    reason: str
-    failures: int
-    last_error: str | None
-
-
-class Quarantined(Struct, frozen=True, kw_only=True):
-    """A record that could not be shaped, its payload kept."""
-
-    id: int
-    source: str
-    entity: str
-    scope: str
-    external_id: str
-    reason: str
-    times_seen: int
-    first_seen: int
-    last_seen: int
-    obtained: bool
-    payload: bytes
-
-
-class RunRow(Struct, frozen=True, kw_only=True):
-    """One execution as the ledger remembers it."""
-
-    id: int
-    source: str
-    entity: str
-    scope: str
-    kind: str
-    status: str
-    code_version: str
-    started_at: int
-    finished_at: int | None
-    items: int
-    error: str | None
-
-
 class Holding(Struct, frozen=True):
     """What one tenant has in one table of a store; `strange` rows do not carry the prefix that was asked for."""
 
@@ -245,6 +207,23 @@ class Ledger(Protocol):
 
     async def tick(self, run: Run, *, phase: str | None = None) -> None:
         """Renew the lease and show a phase; no sign of progress, or a stalled run would look alive. Raises LeaseLost."""
+
+    async def wait(self, run: Run, *, until: int | None) -> None:
+        """Show the run as rate-limited until an instant, None: as going on. Raises LeaseLost."""
+
+    async def hold(self, run: Run, *, missing: int, stored: int) -> None:
+        """Keep for an operator that a complete listing lacks `missing` of `stored` records; done runs end incomplete meanwhile."""
+
+    async def lift(self, run: Run) -> None:
+        """Forget what was held of the run's stream: a listing was followed, or lacks nothing any more."""
+
+    async def allow(self, streams: Sequence[Stream], *, actor: str) -> list[Hold]:
+        """Let the next complete listing of held streams retire what it lacks; what was held. Audited."""
+        ...
+
+    async def holds(self, *, tenant: str) -> list[Hold]:
+        """What waits for an operator, by source and scope."""
+        ...
 
     async def finish(self, run: Run, status: str, *, error: str | None = None, stored: int | None = None, total: int | None = None, rewind: bool = False, through: int | None = None) -> str:
         """Close the run and release the lease; the status it really ends with.
@@ -286,15 +265,30 @@ class Ledger(Protocol):
         """Per stream, the first ISO day of the tenant's zone that any of its facts was ever part of."""
         ...
 
-    async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str) -> None:
+    async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
         """Put scopes into the catalog or refresh their name and location; a status once set stays."""
+
+    async def settle(self, scopes: Sequence[tuple[str, str]], *, tenant: str, status: str, actor: str, reason: str) -> int:
+        """Give scopes, as (source, key), a status; how many changed. Each change is audited."""
+        ...
+
+    async def audit(self, *, tenant: str, scope: str | None = None, limit: int = 100) -> list[AuditRow]:
+        """Changes of scopes, newest first."""
+        ...
+
+    async def overrides(self, *, tenant: str) -> list[Override]:
+        """What the tenant says of words, in order."""
+        ...
+
+    async def override(self, overrides: Sequence[Override], *, tenant: str, actor: str) -> None:
+        """Say something of words; an empty value takes back what was said. Audited."""
 
     async def scopes(self, *, tenant: str, source: str | None = None) -> list[ScopeRow]:
         """The catalog, by source and name."""
         ...
 
-    async def quarantine(self, *, tenant: str, limit: int = 100) -> list[Quarantined]:
-        """What is in quarantine, last seen first."""
+    async def quarantine(self, *, tenant: str, stream: Stream | None = None, ids: Sequence[int] = (), limit: int = 100) -> list[Quarantined]:
+        """What is in quarantine, last seen first; of one stream, or these, if said."""
         ...
 
     async def release(self, *, tenant: str, ids: Sequence[int]) -> None:
@@ -307,45 +301,6 @@ class Ledger(Protocol):
     async def next_seq(self) -> int:
         """The number of a compute run; each is greater than all before."""
         ...
-
-
-class PointsAsk(Struct, frozen=True, kw_only=True):
-    """Compute every storable metric for these subject-days; `*` as day means every day with items.
-
-    `seq` and `computed_at` are stamped on the points. `restate`: some may be stored already, so a day that
-    has lost its events gets a point as well.
-    """
-
-    tenant: str
-    zone: str
-    dirty: tuple[tuple[str, str], ...]
-    seq: int
-    computed_at: int
-    through: str
-    restate: bool = True
-
-
-class FigureAsk(Struct, frozen=True, kw_only=True):
-    """Compute metrics for one subject over windows."""
-
-    tenant: str
-    zone: str
-    subject: str
-    metrics: tuple[str, ...]
-    windows: tuple[Window, ...]
-
-
-class ItemsAsk(Struct, frozen=True, kw_only=True):
-    """The rows behind one figure."""
-
-    tenant: str
-    zone: str
-    subject: str
-    metric: str
-    window: Window
-    limit: int = 50
-    offset: int = 0
-    counted_only: bool = False
 
 
 class Compute(Protocol):

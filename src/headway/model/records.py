@@ -9,10 +9,10 @@ from __future__ import annotations
 from headway.model.code import Account, Commit, File, FileChange, Ownership, Ref, Repository, Rework
 from headway.model.delivery import Deployment, DraftChange, Incident, PipelineRun, PullRequest, PullRequestCommit, Review
 from headway.model.fact import Fact, Touch, instants, project_subject, repository_subject
-from headway.model.work import ItemLink, Project, Sprint, SprintMembership, Transition, WorkItem
+from headway.model.work import Board, ItemLink, Project, Sprint, SprintMembership, Transition, WorkItem
 
 __all__ = [
-    "FACTS", "Account", "Commit", "Deployment", "DraftChange", "Fact", "File", "FileChange", "Incident", "ItemLink", "Ownership", "PipelineRun", "Project", "PullRequest",
+    "FACTS", "Account", "Board", "Commit", "Deployment", "DraftChange", "Fact", "File", "FileChange", "Incident", "ItemLink", "Ownership", "PipelineRun", "Project", "PullRequest",
     "PullRequestCommit", "Ref", "Repository", "Review", "Rework", "Sprint", "SprintMembership", "Touch", "Transition", "WorkItem", "carried_by",
     "instants", "project_subject", "repository_subject",
 ]  # fmt: skip
@@ -22,7 +22,7 @@ FACTS: dict[str, type[Fact]] = {
     for fact in (
         Repository, Commit, FileChange, Ref, Account, Ownership, Rework, File,
         PullRequest, Review, PullRequestCommit, DraftChange, PipelineRun, Deployment, Incident,
-        Project, WorkItem, Transition, ItemLink, Sprint, SprintMembership,
+        Project, WorkItem, Transition, ItemLink, Board, Sprint, SprintMembership,
     )
 }  # fmt: skip
 """Every entity by its name, in the order a reader would ask for them."""

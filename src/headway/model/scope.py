@@ -51,21 +51,40 @@ def parse_scope(text: str) -> ScopeKey:
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """One configured connection to one provider instance; `workers` children or requests at once, 0 for one a core."""
+    """One configured connection to one provider instance; `workers` children or requests at once, 0 for one a core.
+
+    `history` is how many days back a first read goes, None for all there is.
+    """
 
     name: str
     kind: str
     url: str
     workers: int = 0
+    history: int | None = None
     options: Mapping[str, object] = field(default_factory=dict)
 
 
 class Scope(Struct, frozen=True, kw_only=True):
-    """The unit of discovery, scheduling, failure and progress; `location` is where to reach it now."""
+    """The unit of discovery, scheduling, failure and progress; `location` is where to reach it now.
+
+    `parent` is the key of the scope it belongs to: a board is read when its project is. `service`: it holds
+    what the others are read with (accounts, catalogues), and is read whenever any of them is.
+    """
 
     key: str
     name: str
     location: str
+    parent: str = ""
+    service: bool = False
+
+
+class Remark(Struct, frozen=True, kw_only=True):
+    """One thing looked at when asked how a source does; `advice` says what to do when it is not well."""
+
+    what: str
+    well: bool
+    said: str
+    advice: str = ""
 
 
 class Stream(Struct, frozen=True, order=True, kw_only=True):

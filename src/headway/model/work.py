@@ -23,11 +23,24 @@ class Project(Fact, frozen=True, kw_only=True):
     url: str | None
 
 
+class Board(Fact, frozen=True, kw_only=True):
+    """A board: `kind` scrum, kanban, simple or the source's word; `estimation` is the field its team estimates in."""
+
+    entity: ClassVar[str] = "boards"
+
+    project: str
+    name: str
+    kind: str
+    estimation: str | None
+    url: str | None
+
+
 class WorkItem(Fact, frozen=True, kw_only=True):
     """A work item as it stands. `status` backlog, todo, in_progress, in_review, waiting, blocked, done, cancelled or unknown.
 
     `started_at` is the first entry into in_progress or in_review, `completed_at` the entry into done that
     has not been left since. `effort` is None where nobody estimated, `effort_source` says where it is from.
+    `worklogs` counts entries of work, None where the source does not tell.
     """
 
     entity: ClassVar[str] = "work_items"
@@ -57,6 +70,7 @@ class WorkItem(Fact, frozen=True, kw_only=True):
     completed_at: int | None
     reopens: int
     url: str | None
+    worklogs: int | None = None
 
     def touches(self) -> tuple[Touch, ...]:
         return instants(project_subject(self.project), self.created_at, self.started_at, self.completed_at)

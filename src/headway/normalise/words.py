@@ -15,7 +15,9 @@ from unicodedata import normalize
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from headway.model.wording import Override
 
 MAPS = (
     *("status", "labels", "categories", "resolutions"),
@@ -60,6 +62,26 @@ def version(name: str) -> str:
 def versions() -> str:
     """Which state all maps are in: what a fact keeps, so that a change of any map can be replayed."""
     return sha256("".join(map(version, MAPS)).encode()).hexdigest()[:12]
+
+
+class Words:
+    """Our maps with what an installation says on top of them; `version` tells both apart from any other state."""
+
+    def __init__(self, overrides: Iterable[Override] = ()) -> None:
+        self._said: dict[tuple[str, str, str], dict[str, str]] = {}
+        ordered = sorted(set(overrides))
+        for said in ordered:
+            self._said.setdefault((said.level, folded(said.target), said.map), {})[folded(said.word)] = said.value
+        self._merged: dict[tuple[str, str, str, str | None], Mapping[str, str]] = {}
+        self.version = versions() if not ordered else sha256((versions() + repr(ordered)).encode()).hexdigest()[:12]
+
+    def of(self, name: str, *, source: str = "", scope: str = "", team: str | None = None) -> Mapping[str, str]:
+        """What is said of a map here (keys folded): by the scope, else its team, its source, the tenant. Give it to `lookup`."""
+        asked = (name, source, scope, team)
+        if asked not in self._merged:
+            targets = (("tenant", ""), ("source", source), ("team", team or ""), ("scope", scope))
+            self._merged[asked] = {word: ours for level, target in targets for word, ours in self._said.get((level, folded(target), name), {}).items()}
+        return self._merged[asked]
 
 
 def lookup(name: str, word: str, overrides: Mapping[str, str] | None = None) -> str | None:

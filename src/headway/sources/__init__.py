@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from headway.model.ports import Provider, Shelf
-    from headway.model.scope import Source
+    from headway.model.ports import Provider
+    from headway.sources.opening import Opening
 
 
-def _git(source: Source, shelf: Shelf) -> Provider:
+def _git(opening: Opening) -> Provider:
     from headway.sources.git.fetch import GitProvider  # noqa: PLC0415 - only the providers in use are loaded
 
-    return GitProvider(source, shelf)
+    return GitProvider(opening.source, opening.shelf)
 
 
-def _synthetic(source: Source, shelf: Shelf) -> Provider:  # noqa: ARG001 - it makes everything anew, faster than it could be read
+def _synthetic(opening: Opening) -> Provider:
     from headway.sources.synthetic.fetch import SyntheticProvider  # noqa: PLC0415 - see _git
 
-    return SyntheticProvider(source)
+    return SyntheticProvider(opening.source)
 
 
-PROVIDERS: dict[str, Callable[[Source, Shelf], Provider]] = {"git": _git, "synthetic": _synthetic}
+def _jira(opening: Opening) -> Provider:
+    from headway.sources.jira.fetch import JiraProvider  # noqa: PLC0415 - see _git
+
+    return JiraProvider(opening)
+
+
+PROVIDERS: dict[str, Callable[[Opening], Provider]] = {"git": _git, "jira": _jira, "synthetic": _synthetic}
 """How to open each kind of source; adding a provider is adding its line here."""

@@ -5,12 +5,13 @@ It reads as Arrow through pyarrow, which only development installs.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from headway.model.errors import OlderMethod
 from headway.model.records import FACTS
 from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents, touches_of
-from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN, home_column
+from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN, home_column, known_columns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Mapping, Sequence
@@ -93,6 +94,11 @@ class MemoryStore:
 
     async def keys(self, entity: str, *, tenant: str, source: str, scope: str) -> set[str]:
         return {row["key"] for row in self._live(entity, tenant, source, scope)}
+
+    async def tally(self, entity: str, columns: Sequence[str], *, tenant: str) -> list[tuple[tuple[Any, ...], int]]:
+        names = known_columns(entity, columns)
+        counts = Counter(tuple(row[name] for name in names) for row in self._live(entity, tenant, None, None))
+        return sorted(counts.items(), key=repr)
 
     async def rows(self, entity: str, *, tenant: str, scope: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
         for row in sorted(self._live(entity, tenant, None, scope), key=lambda row: (row["source"], row["key"])):

@@ -16,7 +16,7 @@ from headway.model.records import FACTS
 from headway.model.results import Point
 from headway.model.scope import Stream
 from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents, retired_keys, touches_of
-from headway.stores.tables import FACT_TABLES, POINTS
+from headway.stores.tables import FACT_TABLES, POINTS, known_columns
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,6 +79,12 @@ class SqliteStore:
     async def keys(self, entity: str, *, tenant: str, source: str, scope: str) -> set[str]:
         sql = f"SELECT key FROM {_known(entity)} WHERE tenant = ? AND source = ? AND scope = ? AND deleted_at IS NULL"
         return {key for (key,) in await self._database.read(lambda connection: connection.execute(sql, (tenant, source, scope)).fetchall())}
+
+    async def tally(self, entity: str, columns: Sequence[str], *, tenant: str) -> list[tuple[tuple[Any, ...], int]]:
+        names = ", ".join(known_columns(entity, columns))
+        sql = f"SELECT {names}, count(*) FROM {entity} WHERE tenant = ? AND deleted_at IS NULL GROUP BY {names}"
+        found = await self._database.read(lambda connection: connection.execute(sql, (tenant,)).fetchall())
+        return sorted(((tuple(values), count) for *values, count in found), key=repr)
 
     async def rows(self, entity: str, *, tenant: str, scope: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
         names = FACT_TABLES[_known(entity)].names

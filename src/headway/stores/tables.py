@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec.structs import fields
 
 from headway.db.table import Column, Table, columns_of
+from headway.model.errors import NotFound
 from headway.model.records import FACTS, Fact
 from headway.model.results import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 IDENTITY = (Column("tenant", "text"), Column("source", "text"), Column("scope", "text"))
 RUN = (
@@ -41,6 +47,16 @@ def fact_table(record: type[Fact]) -> Table:
         key=("tenant", "source", "key"),
         indexes=(order,) if order else (("tenant", "scope"),),
     )
+
+
+def known_columns(entity: str, names: Sequence[str]) -> Sequence[str]:
+    """Names of columns of an entity's table. Raises NotFound for an entity or a column there is not."""
+    if entity not in FACT_TABLES:
+        raise NotFound(f"there is no entity {entity!r}: choose one of {', '.join(FACT_TABLES)}")
+    for name in names:
+        if name not in FACT_TABLES[entity].names:
+            raise NotFound(f"{entity} have no {name!r}: choose one of {', '.join(FACT_TABLES[entity].names)}")
+    return names
 
 
 FACT_TABLES = {entity: fact_table(record) for entity, record in FACTS.items()}

@@ -9,8 +9,8 @@ import pytest
 
 from headway.flows.report import pipeline
 from headway.flows.report.desk import Desk
+from headway.model.entries import ScopeRow
 from headway.model.errors import UsageError
-from headway.model.ports import ScopeRow
 from headway.model.progress import Progress
 from headway.model.scope import Stream
 

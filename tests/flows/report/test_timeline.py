@@ -7,7 +7,7 @@ from typing import Any
 
 from headway.flows.report.desk import Desk
 from headway.flows.report.timeline import timeline
-from headway.model.ports import RunRow, ScopeRow
+from headway.model.entries import RunRow, ScopeRow
 from headway.model.results import Subject
 
 NOW = 1_000_000_000_000

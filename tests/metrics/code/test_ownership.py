@@ -10,7 +10,7 @@ from tests.specs.world import put, run
 
 from headway.metrics.code.ownership import METRICS
 from headway.metrics.engine import Engine
-from headway.model.ports import FigureAsk, ItemsAsk
+from headway.model.asks import FigureAsk, ItemsAsk
 from headway.model.scope import ALWAYS
 from headway.stores.memory import MemoryStore
 

@@ -18,7 +18,8 @@ from headway.model.scope import Batch, Raw, Scope, Stamp, Stream
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-    from headway.model.ports import Provider, Run, ScopeRow
+    from headway.model.entries import Run, ScopeRow
+    from headway.model.ports import Provider
 
 AT_ONCE = 1_000
 

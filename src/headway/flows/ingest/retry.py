@@ -13,7 +13,8 @@ from headway.model.errors import HeadwayError, LeaseLost, StoreError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from headway.model.ports import Ledger, Run
+    from headway.model.entries import Run
+    from headway.model.ports import Ledger
 
 Result = TypeVar("Result")
 BEAT_SECONDS = 15.0

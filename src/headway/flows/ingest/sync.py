@@ -25,7 +25,8 @@ from headway.telemetry import emit
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from headway.model.ports import Archive, Clock, Ledger, Provider, Run, Store
+    from headway.model.entries import Run
+    from headway.model.ports import Archive, Clock, Ledger, Provider, Store
     from headway.model.records import Fact, Touch
 
 @dataclass(frozen=True, slots=True, kw_only=True)

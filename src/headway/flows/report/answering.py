@@ -15,8 +15,8 @@ from headway.flows.report.standing import Reach, Standing, standing
 from headway.flows.report.subjects import REPOSITORY, TENANT, metric, scope_of, subjects
 from headway.metrics.reasons import BEING_RECOMPUTED, INCOMPLETE_SOURCE, NOT_COLLECTED, OPEN_WINDOW
 from headway.metrics.stats import wilson
+from headway.model.asks import FigureAsk, ItemsAsk
 from headway.model.calendar import day_start, period_window, previous_window
-from headway.model.ports import FigureAsk, ItemsAsk
 from headway.model.results import Answer
 from headway.model.scope import ALWAYS
 

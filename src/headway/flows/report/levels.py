@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from headway.flows.report.subjects import metric
+from headway.model.asks import FigureAsk
 from headway.model.calendar import add_days, day_of, day_start, days_between, period_window
 from headway.model.errors import UsageError
-from headway.model.ports import FigureAsk
 from headway.model.results import Series
 from headway.model.scope import ALWAYS, Window
 

@@ -12,7 +12,7 @@ from headway.flows.report.coverage import Coverage, coverage
 from headway.flows.report.pipeline import STALLED, SourceHealth
 from headway.flows.report.subjects import TENANT, scopes_of
 from headway.flows.report.timeline import Execution, timeline
-from headway.model.ports import Quarantined
+from headway.model.entries import Quarantined
 from headway.model.results import Job, Subject
 
 if TYPE_CHECKING:

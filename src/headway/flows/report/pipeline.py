@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from headway.flows.report.desk import Desk
-    from headway.model.ports import Quarantined
+    from headway.model.entries import Quarantined
     from headway.model.progress import Progress
 
 STALLED = "stalled"

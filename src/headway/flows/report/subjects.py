@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from headway.flows.report.desk import Desk
     from headway.metrics.spec import Metric
-    from headway.model.ports import ScopeRow
+    from headway.model.entries import ScopeRow
 
 TENANT = "tenant"
 REPOSITORY = "repository"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headway.model.errors import AuthFailed, BadPath, ConfigError, Gone, HeadwayError, NotFound, Unhealthy
-from headway.model.scope import Estimate, Page, Raw, Reject
+from headway.model.scope import Estimate, Page, Raw, Reject, Remark
 from headway.sources.git import shape as shapes
 from headway.sources.git.cursor import SMALLEST_CHUNK, read_cursor
 from headway.sources.git.files import file_pages
@@ -36,6 +36,7 @@ class GitProvider:
 
     kind: str = "git"
     entities: tuple[str, ...] = ("repositories", "commits", "changes", "accounts", "refs", "files", "ownership")
+    at_once: int = 1
     shape_version: int = shapes.VERSION
     maps_version: str = "-"
 
@@ -43,6 +44,8 @@ class GitProvider:
         unknown = set(source.options) - OPTIONS
         if unknown:
             raise ConfigError(f"source {source.name!r} has unknown options {sorted(unknown)}; a git source knows {sorted(OPTIONS)}")
+        if source.history is not None:
+            raise ConfigError(f"source {source.name!r}: a git history is read whole, so history must be full, not {source.history}d; narrow the period when asking instead")
         self._branches = _word(source, "branches", BRANCHES)
         self._mode = _word(source, "ownership", MODES)
         if self._mode == "off":
@@ -60,6 +63,16 @@ class GitProvider:
                 check_exists(root)
             except HeadwayError as error:
                 raise Unhealthy(error.sentence) from error
+
+    async def examine(self) -> list[Remark]:
+        return [self._remark(root) for root in self._roots]
+
+    def _remark(self, root: Path) -> Remark:
+        try:
+            check_exists(root)
+        except HeadwayError as error:
+            return Remark(what=str(root), well=False, said=error.sentence)
+        return Remark(what=str(root), well=True, said="is there")
 
     async def discover(self) -> AsyncIterator[Scope]:
         for root in self._roots:

@@ -9,7 +9,7 @@ import msgspec
 
 from headway.model.calendar import SECOND_US
 from headway.model.errors import ConfigError, NotFound
-from headway.model.scope import Estimate, Page, Raw, Reject, Scope, scope_key
+from headway.model.scope import Estimate, Page, Raw, Reject, Remark, Scope, scope_key
 from headway.normalise.words import versions
 from headway.sources.synthetic import forge, tracker
 from headway.sources.synthetic import shape as shapes
@@ -40,6 +40,7 @@ class SyntheticProvider:
     """Implements the Provider port. Options: `part`, `seed`, `until`, `scale`, and `pace` in records a second."""
 
     kind: str = KIND
+    at_once: int = 1
     shape_version: int = shapes.VERSION
     maps_version: str
 
@@ -59,6 +60,9 @@ class SyntheticProvider:
 
     async def probe(self) -> None:
         """It is always well."""
+
+    async def examine(self) -> list[Remark]:
+        return [Remark(what=f"the {self._part} of the company", well=True, said="is made up, and always there")]
 
     async def discover(self) -> AsyncIterator[Scope]:
         for squad in self._squads():

@@ -1,0 +1,105 @@
+"""What people decide: the status of scopes, what words mean, whether records that vanished are really gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headway.db.sqlite import NOW
+from headway.ledger.closing import STREAM, of
+from headway.model.entries import AuditRow, Hold
+from headway.model.wording import Override
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from headway.model.scope import Stream
+
+HOLD = "source, entity, scope, missing, stored, noticed_at, allowed_by"
+AUDITED = "at, source, scope, actor, before, after, reason"
+
+
+def hold(connection: sqlite3.Connection, stream: Stream, *, missing: int, stored: int) -> None:
+    """Keep for an operator what a complete listing lacks; an earlier permission does not cover it."""
+    connection.execute(
+        f"INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, {NOW}, NULL) ON CONFLICT DO UPDATE SET missing = excluded.missing, stored = excluded.stored, allowed_by = NULL",
+        (*of(stream), missing, stored),
+    )
+
+
+def lift(connection: sqlite3.Connection, stream: Stream) -> None:
+    """Forget what was held of a stream."""
+    connection.execute(f"DELETE FROM holds WHERE {STREAM}", of(stream))
+
+
+def allow(connection: sqlite3.Connection, streams: Sequence[Stream], *, actor: str) -> list[Hold]:
+    """Give permission for held streams; those."""
+    given = []
+    for stream in streams:
+        found = connection.execute(f"UPDATE holds SET allowed_by = ? WHERE {STREAM} RETURNING {HOLD}", (actor, *of(stream))).fetchone()
+        if found:
+            given.append(Hold(**dict(zip(Hold.__struct_fields__, found, strict=True))))
+            what = f"{given[-1].missing} of {given[-1].stored} {stream.entity} that a complete listing lacks may go"
+            connection.execute(
+                f"INSERT INTO scope_audit (tenant, source, scope, at, actor, before, after, reason) VALUES (?, ?, ?, {NOW}, ?, 'held', 'allowed', ?)",
+                (stream.tenant, stream.source, stream.scope, actor, what),
+            )
+    return given
+
+
+def allowed(connection: sqlite3.Connection, stream: Stream) -> bool:
+    """Whether an operator lets the next complete listing retire whatever it lacks."""
+    return connection.execute(f"SELECT 1 FROM holds WHERE {STREAM} AND allowed_by IS NOT NULL", of(stream)).fetchone() is not None
+
+
+def holds(connection: sqlite3.Connection, tenant: str) -> list[Hold]:
+    """What waits for an operator, by source and scope."""
+    rows = connection.execute(f"SELECT {HOLD} FROM holds WHERE tenant = ? ORDER BY source, scope, entity", (tenant,))
+    return [Hold(**dict(zip(Hold.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def settle(connection: sqlite3.Connection, scopes: Sequence[tuple[str, str]], *, tenant: str, status: str, actor: str, reason: str) -> int:
+    """Give scopes a status, each change audited; how many changed."""
+    changed = 0
+    for source, scope in scopes:
+        before = connection.execute("SELECT status FROM scopes WHERE tenant = ? AND source = ? AND scope = ?", (tenant, source, scope)).fetchone()
+        if before is None or before[0] == status:
+            continue
+        connection.execute(
+            f"UPDATE scopes SET status = ?, reason = ?, failures = 0, updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
+            (status, reason, tenant, source, scope),
+        )
+        connection.execute(
+            f"INSERT INTO scope_audit (tenant, source, scope, at, actor, before, after, reason) VALUES (?, ?, ?, {NOW}, ?, ?, ?, ?)",
+            (tenant, source, scope, actor, before[0], status, reason),
+        )
+        changed += 1
+    return changed
+
+
+def audit(connection: sqlite3.Connection, tenant: str, scope: str | None, limit: int) -> list[AuditRow]:
+    """Changes of scopes, newest first."""
+    sql = f"SELECT {AUDITED} FROM scope_audit WHERE tenant = ? AND scope = coalesce(?, scope) ORDER BY id DESC LIMIT ?"
+    return [AuditRow(**dict(zip(AuditRow.__struct_fields__, row, strict=True))) for row in connection.execute(sql, (tenant, scope, limit))]
+
+
+def overrides(connection: sqlite3.Connection, tenant: str) -> list[Override]:
+    """What the tenant says of words, in order."""
+    rows = connection.execute("SELECT level, target, map, word, value FROM map_overrides WHERE tenant = ?", (tenant,))
+    return sorted(Override(*row) for row in rows)
+
+
+def override(connection: sqlite3.Connection, said: Sequence[Override], *, tenant: str, actor: str) -> None:
+    """Say something of words, or take it back with an empty value; each audited."""
+    for one in said:
+        key = (tenant, one.level, one.target, one.map, one.word)
+        where = "tenant = ? AND level = ? AND target = ? AND map = ? AND word = ?"
+        before = connection.execute(f"SELECT value FROM map_overrides WHERE {where}", key).fetchone()
+        if one.value:
+            connection.execute(f"INSERT OR REPLACE INTO map_overrides VALUES (?, ?, ?, ?, ?, ?, {NOW})", (*key, one.value))
+        else:
+            connection.execute(f"DELETE FROM map_overrides WHERE {where}", key)
+        connection.execute(
+            f"INSERT INTO audit (tenant, at, actor, action, target, before, after) VALUES (?, {NOW}, ?, 'override', ?, json_quote(?), json_quote(?))",
+            (tenant, actor, f"{one.map}: {one.word} ({one.level} {one.target})".replace(" )", ")"), before and before[0], one.value or None),
+        )

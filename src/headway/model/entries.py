@@ -1,0 +1,96 @@
+"""What the ledger writes down: runs, scopes in the catalog, records in quarantine, what waits for an operator."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from headway.model.scope import Stream
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """One execution on one stream, holding its lease.
+
+    `batch` is the number of the last batch advanced, `short` what the run before brought if it ended
+    incomplete: the same result twice is believed. `allowed`: an operator lets a complete listing retire
+    whatever it lacks.
+    """
+
+    id: int
+    stream: Stream
+    kind: str
+    token: int
+    cursor: str | None
+    batch: int
+    generation: int
+    short: int | None = None
+    allowed: bool = False
+
+
+class Hold(Struct, frozen=True, kw_only=True):
+    """`missing` of `stored` records were absent from a complete listing; `allowed_by` is the operator who believes it."""
+
+    source: str
+    entity: str
+    scope: str
+    missing: int
+    stored: int
+    noticed_at: int
+    allowed_by: str | None
+
+
+class AuditRow(Struct, frozen=True, kw_only=True):
+    """One change of a scope's status; `before` is None where it was found."""
+
+    at: int
+    source: str
+    scope: str
+    actor: str
+    before: str | None
+    after: str | None
+    reason: str
+
+
+class ScopeRow(Struct, frozen=True, kw_only=True):
+    """A scope in the catalog; `reason` says in words why its status is what it is."""
+
+    source: str
+    scope: str
+    name: str
+    location: str
+    status: str
+    reason: str
+    failures: int
+    last_error: str | None
+    flagged: bool = False
+
+
+class Quarantined(Struct, frozen=True, kw_only=True):
+    """A record that could not be shaped, its payload kept."""
+
+    id: int
+    source: str
+    entity: str
+    scope: str
+    external_id: str
+    reason: str
+    times_seen: int
+    first_seen: int
+    last_seen: int
+    obtained: bool
+    payload: bytes
+
+
+class RunRow(Struct, frozen=True, kw_only=True):
+    """One execution as the ledger remembers it."""
+
+    id: int
+    source: str
+    entity: str
+    scope: str
+    kind: str
+    status: str
+    code_version: str
+    started_at: int
+    finished_at: int | None
+    items: int
+    error: str | None
