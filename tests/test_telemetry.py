@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from headway import telemetry
-from headway.telemetry import EVENTS, JsonLines, configure, emit, redacted
+from headway.telemetry import EVENTS, HIDDEN, JsonLines, configure, emit, hide, redacted
 
 SOURCE = Path(__file__).parents[1] / "src" / "headway"
 FORESEEN = {"effort_sources"}
@@ -30,7 +30,14 @@ SECRETS = {
     "PASSWORD=hunter2": "PASSWORD=***",
     "client_secret: 'hunter2'": "client_secret: '***'",
 }
-HARMLESS = ("https://example.org/a@b", "mail me@example.org", "2026-03-01T10:00:00Z", "tokens of a page: many", "/home/me/secret plans/x", "git@github.com:a/b.git")
+HARMLESS = (
+    "https://example.org/a@b",
+    "mail me@example.org",
+    "2026-03-01T10:00:00Z",
+    "tokens of a page: many",
+    "/home/me/secret plans/x",
+    "git@github.com:a/b.git",
+)
 
 
 @pytest.fixture
@@ -96,3 +103,49 @@ def test_what_is_less_severe_than_asked_for_is_not_said(lines, capsys, level, he
     emit("batch", logging.DEBUG)
     emit("plan")
     assert len(capsys.readouterr().err.splitlines()) == heard
+
+
+@pytest.fixture
+def hidden():
+    """Hides secrets, and forgets them after the test."""
+    before = set(HIDDEN)
+    yield lambda *secrets: [hide(secret) for secret in secrets]
+    HIDDEN.clear()
+    HIDDEN.update(before)
+
+
+IN_USE = "xoxb-91-key"
+
+
+@pytest.mark.parametrize("text", [IN_USE, f"so {IN_USE}, {IN_USE}!", f"/rest/{IN_USE}/x", f"a{IN_USE}b", f'{{"said": "{IN_USE}"}}'])
+def test_a_secret_in_use_is_taken_out_wherever_it_stands(hidden, text):
+    hidden(IN_USE)
+    assert (IN_USE in redacted(text), "***" in redacted(text)) == (False, True)
+
+
+def test_a_secret_in_use_is_taken_out_of_every_field_and_of_traces(hidden, lines):
+    """LESSON 81."""
+    hidden(IN_USE)
+    emit("run_failed", reason=f"told {IN_USE}", nested=[{"deep": IN_USE}], odd={IN_USE})
+    try:
+        int(IN_USE)
+    except ValueError:
+        telemetry.LOGGER.exception("run_failed")
+    assert (len(lines()), IN_USE in json.dumps(lines())) == (2, False)
+
+
+@pytest.mark.parametrize("order", [("abcdefgh", "abcdefghijkl", "efghijkl"), ("efghijkl", "abcdefghijkl", "abcdefgh")])
+def test_of_secrets_that_are_part_of_each_other_nothing_is_left(hidden, order):
+    hidden(*order)
+    assert redacted("<abcdefghijkl> <abcdefgh> <efghijkl>") == "<***> <***> <***>"
+
+
+@pytest.mark.parametrize("short", ["", "a", "token", "batch"])
+def test_what_is_too_short_for_a_secret_does_not_blank_out_words(hidden, short):
+    hidden(short)
+    assert redacted("a batch of token words") == "a batch of token words"
+
+
+def test_a_secret_with_signs_that_patterns_use_is_taken_as_it_is(hidden):
+    hidden("a.*+?[b]\\1")
+    assert redacted("<a.*+?[b]\\1> <aXXb>") == "<***> <aXXb>"

@@ -23,6 +23,10 @@ EVENTS = {
     "resumed": "a stream goes on where an earlier run was cut off",
     "quarantined": "records of a batch could not be shaped and were kept aside",
     "run_failed": "a run ended without reaching the end of its stream, and why",
+    "rate_limited": "a source asked to wait, and until when",
+    "held": "a complete listing lacks so many stored records that an operator must say whether they are gone",
+    "archived": "a scope is read no more: it is gone and not listed either",
+    "fault": "something of ours broke in a way nobody foresaw, with its trace",
     "store_replaced": "the store is another one or older than the ledger remembers; watermarks fell back",
     "computed": "points were computed for what had changed",
     "effort_sources": "where the effort of work items came from, by count",
@@ -58,7 +62,7 @@ def hide(secret: str) -> None:
 
 def redacted(text: str) -> str:
     """Text without the secrets in use, and without the passwords and tokens that errors and urls like to carry."""
-    for secret in HIDDEN:
+    for secret in sorted(HIDDEN, key=len, reverse=True):  # one may be part of another, whose rest would stay
         text = text.replace(secret, "***")
     return SECRET.sub(lambda found: f"{found['url']}***@" if found["url"] else f"{found['header'] or found['name']}***", text)
 

@@ -1,1 +1,1 @@
-"""The only door to the network: requests, retries, rate budget, redaction. Nobody goes out through it yet."""
+"""The only door to the network: one client per host and credential, with its retries, its rate budget, and no secret in any text."""

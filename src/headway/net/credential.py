@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 
+from headway.model.errors import ConfigError
 from headway.telemetry import hide
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""What no header may hold."""
 
 
 class Credential:
@@ -16,8 +21,10 @@ class Credential:
     def __init__(self, secret: str, *, user: str | None = None) -> None:
         self._secret, self._user = secret, user
         self.fingerprint = sha256(f"{user}\0{secret}".encode()).hexdigest()[:16]
-        for hidden in (secret, self.header):
-            hide(hidden.rpartition(" ")[2])
+        if CONTROL.search(f"{user}{secret}"):
+            raise ConfigError("a credential holds a line break or another control character; keep it as one line")
+        hide(secret)
+        hide(self.header.partition(" ")[2])
 
     def __repr__(self) -> str:
         return f"Credential({self.fingerprint})"
