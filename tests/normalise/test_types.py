@@ -76,3 +76,13 @@ def test_an_item_counts_as_a_bug_else_as_a_feature_else_as_a_chore(type_, labels
 def test_every_item_counts_as_one_class_whatever_the_order_of_its_labels(type_, labels):
     assert work_class(type_, labels) == work_class(type_, labels[::-1])
     assert work_class(type_, labels) in CLASSES
+
+
+def test_a_tenant_says_what_its_types_and_labels_mean():
+    assert type_of("Wunsch", overrides={"wunsch": "story"}) == "story"
+    assert type_of("Bug", overrides={"bug": "chore"}) == "chore"
+    assert type_of(None, labels=("customer-pain",), label_overrides={"customer pain": "bug"}) == "bug"
+
+
+def test_the_place_among_types_comes_after_the_word_and_before_the_labels():
+    assert [type_of(word, labels=("bug",), level="subtask") for word in ("Teilaufgabe", "Story", None)] == ["subtask", "story", "subtask"]

@@ -39,6 +39,7 @@ OURS = {
     "work_classes": set(CLASSES),
     "effort": {"1", "2", "3", "5", "8", "13", "points", "size"},
     "sprints": {"active", "closed", "future"},
+    "links": {"blocks", "is_blocked_by", "duplicates", "relates", "clones"},
     "results": {"success", "failure", "error", "timeout", "cancellation", "skip"},
     "run_states": {"pending", "executing", "finalizing", "finished"},
     "reviews": {"approved", "changes_requested", "commented", "dismissed"},

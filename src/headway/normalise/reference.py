@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
 from headway.normalise.words import MAPS, buckets, text, version
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HEAD = """# Words
 
@@ -13,9 +20,30 @@ own word is kept beside ours, and a word that no map has is told as unknown. A m
 """
 
 
-def page() -> str:
-    """The whole page."""
-    return "\n".join([HEAD, *(_section(name) for name in MAPS)])
+class Cases(Struct, frozen=True, kw_only=True):
+    """A table of cases that the tests hold: what is given, and what it amounts to."""
+
+    title: str
+    why: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+def page(tables: Sequence[Cases] = ()) -> str:
+    """The whole page: the maps, then the cases."""
+    return "\n".join([HEAD, *(_section(name) for name in MAPS), *(_cases(table) for table in tables)])
+
+
+def _cases(table: Cases) -> str:
+    lines = [table.header, ("---",) * len(table.header), *(tuple(map(_cell, row)) for row in table.rows)]
+    return "\n".join([f"## {table.title}", "", f"{table.why} {len(table.rows)} cases.", "", *("| " + " | ".join(line) + " |" for line in lines), ""])
+
+
+def _cell(said: object) -> str:
+    """A value as a reader sees it; a dash for none."""
+    if said is None or said == "":
+        return "-"
+    return str(said).replace("|", "\\|") if not isinstance(said, bool) else ("yes" if said else "no")
 
 
 def _section(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from headway.normalise.words import lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 GRACE = 86_400_000_000
 """One day after the start: what is in by then is committed, since planning ends late. Microseconds."""
@@ -16,9 +16,9 @@ Stay = tuple[int, int | None]
 """In the sprint from one instant to another, None while still in."""
 
 
-def sprint_state(word: str | None) -> str | None:
+def sprint_state(word: str | None, *, overrides: Mapping[str, str] | None = None) -> str | None:
     """active, closed or future; None, never a guess, for any other word."""
-    return None if word is None else lookup("sprints", word)
+    return None if word is None else lookup("sprints", word, overrides)
 
 
 def stays(joined_left: Sequence[tuple[int, bool]], *, judged_at: Sequence[int] = ()) -> tuple[Stay, ...]:

@@ -42,16 +42,20 @@ def status_of(
     resolution: str | None = None,
     closed: bool | None = None,
     overrides: Mapping[str, str] | None = None,
+    categories: Mapping[str, str] | None = None,
+    resolutions: Mapping[str, str] | None = None,
 ) -> Status:
     """What a status is: the tenant's word for it (`overrides`, keys folded), else the map's, else the provider's category, else unknown.
+
+    `categories` and `resolutions` are what the tenant says of those words.
 
     `closed` is the open or closed of providers without categories. A resolution that says nothing was
     delivered cancels an item, unless the provider holds that it is not done: then it was left from before.
     """
     text = lookup("status", word, overrides) if word is not None else None
-    if resolution is not None and lookup("resolutions", resolution):
+    if resolution is not None and lookup("resolutions", resolution, resolutions) == "cancelled":
         text = "cancelled"
-    said = lookup("categories", category) if category is not None else None
+    said = lookup("categories", category, categories) if category is not None else None
     return _settled(text, said or _of_state(closed))
 
 

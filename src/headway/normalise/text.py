@@ -11,6 +11,10 @@ BODY_LIMIT = 4_000
 LETTERS = "<abc.xyz@ABC-XYZ 019>"
 PYTHON_ONLY = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode"})
 SURROGATE = re.compile("[\ud800-\udfff]")
+ESCAPED_SURROGATES = re.compile(rb"(?<!\\)((?:\\\\)*)(?:(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2})")
+"""In JSON, behind backslashes that are escaped themselves: a pair of surrogates, or one alone."""
+CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
+"""What JSON must escape and some write as it is; a tab or a line break may stand between its tokens."""
 WRITTEN_BYTE = re.compile(r"\\x[0-9a-f]{2}")
 
 
@@ -23,6 +27,16 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         return SURROGATE.sub("\ufffd", text)
     return text
+
+
+def repaired(payload: bytes) -> bytes:
+    """JSON that a strict decoder refused, with what no text can hold as U+FFFD: surrogates alone, bytes that are no UTF-8.
+
+    Pairs of surrogates stay, raw NULs go, other raw control characters are escaped. What is no JSON stays none.
+    """
+    valid = payload.replace(b"\x00", b"").decode("utf-8", "replace").encode()
+    escaped = CONTROL.sub(lambda found: b"\\u%04x" % found[0][0], valid)
+    return ESCAPED_SURROGATES.sub(lambda found: found[0] if found[2] else found[1] + b"\\ufffd", escaped)
 
 
 def read_bytes(raw: bytes, declared: str | None = None) -> str:

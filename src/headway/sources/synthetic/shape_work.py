@@ -86,7 +86,7 @@ def _history(seen: raws.ItemRaw, present: str) -> History:
     return history(changes, created_at=from_datetime(seen.created), word=seen.status.name, classify=_classify, present=present)
 
 
-def _classify(word: str) -> str:
+def _classify(word: str, _id: str | None) -> str:
     return status_of(word).status
 
 

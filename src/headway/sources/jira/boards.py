@@ -1,0 +1,192 @@
+"""Boards: which there are, whose they are, in what field their teams estimate, and their sprints."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Raw, Struct, field
+
+from headway.model.errors import AuthFailed, BadRequest, Gone
+from headway.sources.jira.lists import paged
+from headway.sources.jira.once import Once
+from headway.sources.jira.payloads import reader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from headway.model.ports import Shelf
+    from headway.sources.jira.projects import Projects
+    from headway.sources.jira.site import Site
+
+BOARDS = "/rest/agile/1.0/board"
+PAGE = 50
+KEPT_MS = 86_400_000
+"""A board's configuration is asked for once a day: it changes once a year, and there is one request for each."""
+SHELF = "configurations"
+
+
+class Location(Struct):
+    """Where a board hangs; not every board hangs in a project."""
+
+    project: str | int | None = field(default=None, name="projectId")
+
+
+class BoardHead(Struct):
+    """What of a board fetching looks into."""
+
+    id: str | int
+    name: str | None = None
+    type: str | None = None
+    location: Location | None = None
+
+
+class Board(Struct, frozen=True):
+    """A board of a project, as the bytes it came in."""
+
+    id: str
+    name: str
+    kind: str
+    project: str
+    raw: bytes
+
+
+class EstimationField(Struct):
+    """The field a team estimates in."""
+
+    id: str | None = field(default=None, name="fieldId")
+
+
+class Estimation(Struct):
+    """How a board estimates: by a field, or not."""
+
+    type: str | None = None
+    field: EstimationField | None = None
+
+
+class ConfigurationHead(Struct):
+    """What of a board's configuration fetching looks into."""
+
+    estimation: Estimation | None = None
+
+
+class Kept(Struct):
+    """A configuration as the shelf keeps it; `at` is when it was asked for (ms)."""
+
+    at: int
+    configuration: Raw
+
+
+class SprintHead(Struct):
+    """What of a sprint fetching looks into."""
+
+    id: str | int
+    origin: str | int | None = field(default=None, name="originBoardId")
+
+
+class Boards:
+    """The boards of a site, listed once a run."""
+
+    def __init__(self, site: Site, shelf: Shelf, projects: Projects) -> None:
+        self._site, self._shelf, self._projects = site, shelf, projects
+        self._known = Once(self._ask)
+        self._kept = Once(self._take_down)
+        self._turn = asyncio.Lock()
+
+    def forget(self) -> None:
+        """A new run begins."""
+        self._known.forget()
+        self._kept.forget()
+
+    async def all(self) -> Mapping[str, Board]:
+        """The boards that belong to a project, by id. None where the site has no boards or shows us none."""
+        return await self._known.get()
+
+    async def estimation(self, project: str) -> str | None:
+        """The field a project estimates in: that of the first of its boards that names one, scrum boards before others."""
+        mine = sorted((board for board in (await self.all()).values() if board.project == project), key=lambda board: (board.kind != "scrum", int(board.id)))
+        for board in mine:
+            said = estimated_in(await self.configuration(board.id))
+            if said:
+                return said
+        return None
+
+    async def configuration(self, board: str) -> bytes:
+        """A board's configuration as given, at most a day old; `null` where it may not be read."""
+        async with self._turn:
+            kept = await self._kept.get()
+            known = kept.get(board)
+            if known is None or self._site.now() - known.at >= KEPT_MS:
+                kept[board] = known = Kept(self._site.now(), Raw(await self._ask_configuration(board)))
+                await self._shelf.put(self._site.options.site, SHELF, msgspec.json.encode(kept))
+            return bytes(known.configuration)
+
+    async def sprints(self, board: str) -> list[tuple[str, bytes]] | None:
+        """The sprints made on a board, by id; None for a kind of board that has none."""
+        boards, found = await self.all(), list[tuple[str, bytes]]()
+        try:
+            async for values in paged(self._site, f"{BOARDS}/{board}/sprint", size=PAGE):
+                for value in values:
+                    head = msgspec.json.decode(value, type=SprintHead)
+                    if head.origin is None or str(head.origin) == board or str(head.origin) not in boards:
+                        found.append((str(head.id), bytes(value)))
+        except BadRequest:
+            return None
+        return found
+
+    async def _ask(self) -> dict[str, Board]:
+        try:
+            given = [board async for values in paged(self._site, BOARDS, size=PAGE) for board in values]
+        except (AuthFailed, Gone):
+            await self._site.myself()  # a credential that is refused everywhere is no missing permission
+            return {}
+        found = [_board(raw) for raw in given]
+        if given and all(board.project == "" for board in found) and not await self._site.cloud():
+            found = await self._by_project()
+        return {board.id: board for board in found if board.project}
+
+    async def _by_project(self) -> list[Board]:
+        """Older Data Centers do not say whose a board is; they are asked project by project."""
+        found: list[Board] = []
+        for project in (await self._projects.all()).values():
+            async for values in paged(self._site, BOARDS, size=PAGE, query={"projectKeyOrId": project.id}):
+                found += [_board(raw, project.id) for raw in values]
+        return found
+
+    async def _ask_configuration(self, board: str) -> bytes:
+        try:
+            return bytes((await self._site.get(f"{BOARDS}/{board}/configuration", reader(Raw))).said)
+        except (AuthFailed, BadRequest, Gone):
+            return b"null"
+
+    async def _take_down(self) -> dict[str, Kept]:
+        kept = await self._shelf.get(self._site.options.site, SHELF)
+        try:
+            return msgspec.json.decode(kept, type=dict[str, Kept]) if kept else {}
+        except msgspec.DecodeError:
+            return {}
+
+
+def _board(raw: Raw, project: str = "") -> Board:
+    head = msgspec.json.decode(raw, type=BoardHead)
+    if project:
+        return Board(str(head.id), head.name or "", head.type or "", project, bytes(raw).rstrip()[:-1] + b',"location":{"projectId":%b}}' % project.encode())
+    whose = head.location.project if head.location and head.location.project is not None else ""
+    return Board(str(head.id), head.name or "", head.type or "", str(whose), bytes(raw))
+
+
+def estimated_in(configuration: bytes) -> str | None:
+    """The id of the field in which a board's team estimates; None for none."""
+    said = msgspec.json.decode(configuration, type=ConfigurationHead | None)
+    return said.estimation.field.id if said and said.estimation and said.estimation.field else None
+
+
+def glued_board(board: Board, configuration: bytes) -> bytes:
+    """The composite record of a board."""
+    return b'{"board":%b,"configuration":%b}' % (board.raw, configuration)
+
+
+def glued_sprint(sprint: bytes, board: bytes) -> bytes:
+    """The composite record of a sprint: beside it the board, which tells its project."""
+    return b'{"sprint":%b,"board":%b}' % (sprint, board)
