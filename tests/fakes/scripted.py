@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from headway.model.records import Account, Commit, Fact, Ref
+from headway.model.records import Account, Commit, Fact, Ref, Transition, WorkItem
 from headway.model.scope import Estimate, Page, Raw, Reject, Scope
 
 if TYPE_CHECKING:
@@ -56,8 +56,9 @@ class Scripted:
     probes: list[Exception | None] = field(default_factory=list)
     discovery: Exception | None = None
     refuses: dict[str, Exception] = field(default_factory=dict)
-    scopes: Sequence[str] = (HOME,)
+    scopes: Sequence[str | Scope] = (HOME,)
     word: str = ""
+    at_once: int = 1
     shape_version: int = 1
     maps_version: str = "-"
     kind: str = "fake"
@@ -82,8 +83,8 @@ class Scripted:
     async def discover(self) -> AsyncIterator[Scope]:
         if self.discovery:
             raise self.discovery
-        for key in self.scopes:
-            yield Scope(key=key, name=f"name of {key}", location=key)
+        for one in self.scopes:
+            yield one if isinstance(one, Scope) else Scope(key=one, name=f"name of {one}", location=one)
 
     async def estimate(self, scope: Scope, entity: str, cursor: str | None) -> Estimate:  # noqa: ARG002 - the port's shape
         return Estimate()
@@ -165,7 +166,28 @@ def _refs(scope: str, record: dict[str, Any], says: str) -> list[Fact]:
     return [Ref(key=f"{key}:{name}", repository=scope, name=name, kind="branch", target=says, annotated=False, tagged_at=None) for name in record["children"]]
 
 
-SHAPES = {"accounts": _account, "commits": _commit, "refs": _refs}
+def _item(scope: str, record: dict[str, Any], says: str) -> list[Fact]:
+    """A work item, and a day after the other its transitions, one for each child."""
+    key, day = record["id"], record["day"]
+    item = WorkItem(
+        key=key, version=record["at"], project=scope, code=key, title=says, body="", type="task", type_raw="Task", status="todo", status_raw="To Do", status_category=None,
+        priority_raw=None, resolution_raw=None, assignee=None, reporter=None, team=None, parent_code=None, labels=(), flagged=False, effort=None, effort_source=None,
+        created_at=day, due_at=None, started_at=None, completed_at=None, reopens=0, url=None,
+    )  # fmt: skip
+    moves = [
+        Transition(key=f"{key}:{name}", project=scope, item=key, at=day + at * DAY, from_status=None, from_raw=None, to_status="todo", to_raw=says, actor=None)
+        for at, name in enumerate(record["children"], 1)
+    ]
+    return [item, *moves]
+
+
+SHAPES = {"accounts": _account, "commits": _commit, "refs": _refs, "work_items": _item}
+
+
+def listing(*ids: str, scope: str = HOME) -> Trick:
+    """The last page says that these are all the commits there are."""
+    keys = [f"{scope}:{name}" for name in ids]
+    return lambda _, page: msgspec.structs.replace(page, roster=keys) if page.last else page
 
 
 def commits(number: int, **rest: Any) -> list[Record]:
