@@ -34,6 +34,21 @@ async def _scopes(provider: Provider) -> list[Scope]:
     return [scope async for scope in provider.discover()]
 
 
+async def _known(provider: Provider) -> list[Scope]:
+    """Its scopes; it is closed after that, and shapes all the same."""
+    try:
+        return await _scopes(provider)
+    finally:
+        await provider.close()
+
+
+async def _probed(provider: Provider) -> None:
+    try:
+        await provider.probe()
+    finally:
+        await provider.close()
+
+
 async def _pages(provider: Provider, scope: Scope, entity: str, cursor: str | None, limit: int) -> list[Page]:
     found: list[Page] = []
     async with aclosing(provider.pages(scope, entity, cursor)) as pages:  # type: ignore[type-var]
@@ -63,14 +78,14 @@ class ProviderContract:
 
     def test_its_scopes_are_keys_of_its_kind_and_each_is_given_once(self, subject):
         provider = subject.open()
-        keys = [scope.key for scope in run(_scopes(provider))]
+        keys = [scope.key for scope in run(_known(provider))]
         assert (len(keys), {parse_scope(key).kind for key in keys}) == (len(set(keys)), {provider.kind})
 
     def test_it_collects_entities_there_are(self, subject):
         assert set(subject.open().entities) <= set(FACTS)
 
     def test_its_probe_succeeds_while_the_source_answers(self, subject):
-        run(subject.open().probe())
+        run(_probed(subject.open()))
 
     def test_the_last_page_and_only_that_says_so(self, subject):
         for entity in subject.open().entities:
@@ -106,7 +121,7 @@ class ProviderContract:
     def test_facts_are_of_their_entity_and_children_of_the_record_they_came_in(self, subject):
         provider = subject.open()
         for entity in provider.entities:
-            scope = next(scope for scope in run(_scopes(provider)) if entity in provider.collects(scope))
+            scope = next(scope for scope in run(_known(provider)) if entity in provider.collects(scope))
             for raw in (raw for page in read(subject, entity)[0] for raw in page.raws):
                 facts = [part for part in provider.shape(scope, entity, raw, b"") if not isinstance(part, Reject)]
                 assert {fact.entity for fact in facts} <= {kind.entity for kind in carried_by(entity)}
@@ -115,7 +130,7 @@ class ProviderContract:
     @pytest.mark.parametrize("payload", GARBAGE)
     def test_garbage_is_quarantined_under_its_own_name_and_loses_no_batch(self, subject, payload):
         provider = subject.open()
-        (scope, *_) = run(_scopes(provider))
+        (scope, *_) = run(_known(provider))
         for entity in provider.entities:
             record = shape_one(provider, scope, entity, Raw("some:record", payload), b"")
             assert {reject.external_id for reject in record.rejects} <= {"some:record"}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from headway.model.scope import Page, Scope
     from headway.sources.jira.site import Site
 
-IMPATIENT = Attempts(base=0.001, longest=0.05, connect=2.0, whole=2.0, random=Random(1))
+IMPATIENT = Attempts(base=0.001, longest=0.05, connect=2.0, whole=2.0, random=Random(1))  # noqa: S311 - pauses of tests, no secrets
 NOW = 1_795_000_000_000_000
 """A machine's clock that stands still, so that two readings say the same."""
 

@@ -26,6 +26,22 @@ def test_each_board_is_known_with_its_project_also_where_the_site_does_not_say(e
         assert all(str(msgspec.json.decode(board.raw)["location"]["projectId"]) == board.project for board in found.values())
 
 
+def test_whose_boards_are_is_asked_project_by_project_once_a_day_or_when_there_is_a_new_one():
+    with running(Company(seed=1, items=0, projects=10), edition="datacenter") as jira:
+        clock, shelf = Still(), MemoryShelf()
+
+        def asked():
+            before = jira.counters.get("boards", 0)
+            boards = using(site(jira, clock=clock), lambda opened: boards_of(opened, shelf).all())
+            return len(boards), jira.counters["boards"] - before
+
+        assert [asked(), asked()] == [(15, 11), (15, 1)]
+        clock.later(hours=25)
+        assert [asked(), asked()] == [(15, 11), (15, 1)]
+        jira.company.boards.append(type(jira.company.boards[0])(99, 4, "scrum", "another"))
+        assert [asked(), asked()] == [(16, 11), (16, 1)]
+
+
 @EDITIONS
 def test_a_project_estimates_in_the_field_of_its_scrum_board(edition):
     with running(Company(seed=1, items=0, projects=1, custom=12_000), edition=edition) as jira:
@@ -55,6 +71,15 @@ def test_configurations_that_may_not_be_read_are_no_error_and_not_asked_for_agai
         for _ in range(2):
             assert using(site(jira), lambda opened: boards_of(opened, shelf).estimation("10000")) is None
         assert jira.counters["configuration"] == 2
+
+
+def test_28_a_board_that_says_it_has_no_sprints_has_none_whatever_its_kind():
+    """LESSON 28: one of kind kanban is not even asked."""
+    with running(Company(seed=1, items=0, projects=1)) as jira:
+        assert using(site(jira), lambda opened: boards_of(opened).sprints("2")) is None
+        assert jira.counters.get("sprints", 0) == 0
+        jira.behave("sprints", "400", message="The board does not support sprints")
+        assert using(site(jira), lambda opened: boards_of(opened).sprints("1")) is None
 
 
 def test_what_the_shelf_lost_is_asked_for_again():

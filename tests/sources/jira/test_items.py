@@ -12,8 +12,10 @@ from tests.sources.jira.reading import Still, ids, pages, provider, records, sco
 from headway.model.errors import AuthFailed, Gone, HeadwayError, Incomplete, RateLimited
 from headway.net.attempts import Attempts
 from headway.sources.jira.cursor import read_cursor
+from headway.stores.shelf import MemoryShelf
 
 EDITIONS = pytest.mark.parametrize("edition", ["cloud", "datacenter"])
+PATIENT = Attempts(base=0.01, longest=3.0, random=Random(1))  # noqa: S311 - pauses of tests, no secrets
 UNTIL = 1_780_300_000_000
 
 
@@ -243,7 +245,7 @@ def test_what_moves_away_is_not_in_the_list_and_comes_with_its_new_project(editi
         other.scope = scope_of(other.opened(), "DESC")
         for one in (site, other):
             one.read()
-        moved = sorted(site.all())[0]
+        moved = min(site.all())
         jira.company.move(moved, "DESC")
         site.clock.later(hours=1)
         assert moved not in site.read()[-1].roster
@@ -273,7 +275,7 @@ def test_a_project_hidden_from_us_is_an_error_and_no_empty_list(edition):
 def test_an_empty_list_is_believed_only_of_a_project_that_is_shown_to_us():
     with running(Company(seed=1, items=300, projects=2)) as jira:
         site = Site(jira)
-        jira.search.page = lambda query, *, after, size: ([], True)
+        jira.search.page = lambda *_, **__: ([], True)
         assert site.read()[-1].roster == set()
         site.clock.later(hours=25)
         jira.behave("projects", "404")
@@ -284,9 +286,8 @@ def test_an_empty_list_is_believed_only_of_a_project_that_is_shown_to_us():
 @EDITIONS
 def test_04_a_credential_that_expires_on_the_way_ends_nothing_as_if_it_were_complete(edition):
     """LESSON 4, LESSON 19: on Cloud the search answers on, with nothing."""
-    with running(Company(seed=1, items=600, projects=1), edition=edition) as jira:
-        with pytest.raises(AuthFailed):
-            Site(jira).read(between=lambda number: jira.expire_token())
+    with running(Company(seed=1, items=600, projects=1), edition=edition) as jira, pytest.raises(AuthFailed):
+        Site(jira).read(between=lambda _: jira.expire_token())
 
 
 @EDITIONS
@@ -338,7 +339,7 @@ def test_02_a_connection_cut_again_and_again_is_asked_again():
 def test_18_a_short_wait_is_sat_through():
     """LESSON 18."""
     with running(Company(seed=1, items=330, projects=1)) as jira:
-        site = Site(jira, clock=MachineClock(), patience=Attempts(base=0.01, longest=3.0, random=Random(1)))
+        site = Site(jira, clock=MachineClock(), patience=PATIENT)
         jira.behave("search", "429", nth=2, times=1, retry_after=1)
         assert set(ids(site.read())) == site.all()
 
@@ -361,8 +362,6 @@ def test_a_site_that_cannot_count_is_read_all_the_same():
 
 
 def test_the_page_size_that_a_site_bears_is_remembered():
-    from headway.stores.shelf import MemoryShelf  # noqa: PLC0415 - one test needs it
-
     with running(Company(seed=1, items=600, projects=1)) as jira:
         site = Site(jira, shelf=MemoryShelf())
         jira.behave("search", "504", times=4)

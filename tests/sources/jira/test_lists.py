@@ -25,7 +25,7 @@ class Saying:
     def __init__(self, *pages):
         self.pages, self.asked = list(pages), 0
 
-    async def get(self, _path, _decode, *, query):
+    async def get(self, *_, **__):
         self.asked += 1
         return type("Reply", (), {"said": self.pages.pop(0) if len(self.pages) > 1 else self.pages[0]})
 

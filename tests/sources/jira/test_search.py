@@ -4,14 +4,15 @@ import pytest
 from tests.fakes.jira import Company, running
 from tests.sources.jira.reading import site, using
 
-from headway.model.errors import Gone, Incomplete
+from headway.model.errors import AuthFailed, Gone, Incomplete
+from headway.net.credential import Credential
 from headway.net.size import PageSize
 from headway.sources.jira.search import PAGE, CloudWalk, Query, ServerWalk, TokenRefused
 
 FIELDS = ("summary", "updated")
 
 
-def walked(jira, *, since=0, size=PAGE, between=lambda number: None, token=""):
+def walked(jira, *, since=0, size=PAGE, between=id, token=""):
     """All answers of a walk over the first project."""
 
     async def walk(opened):
@@ -130,12 +131,28 @@ def test_a_page_too_heavy_for_the_site_is_halved_and_the_walk_goes_on(edition):
         assert (set(ids(found)), len(found[0].issues)) == (in_project(jira), 50)
 
 
-def test_27_a_search_that_is_not_there_says_what_to_do():
-    """LESSON 27: a Data Center that was configured as Cloud has no search/jql."""
-    with running(Company(seed=1, items=5, projects=1), edition="datacenter") as jira:
+def test_27_a_search_that_is_not_there_says_what_to_do(edition):
+    """LESSON 27: a Data Center that was configured as Cloud has no search/jql, and Cloud answers the old search with 410."""
+    with running(Company(seed=1, items=5, projects=1), edition=edition) as jira:
+        other = "datacenter" if jira.cloud else "cloud"
+
+        async def ask(opened):
+            walk = ServerWalk if jira.cloud else CloudWalk
+            return await walk(opened, Query(project="10000", since=0, fields=FIELDS), PageSize(PAGE)).next()
+
+        with pytest.raises(Gone, match=f"write edition: {edition}"):
+            using(site(jira, edition=other, credential=Credential(jira.token)), ask)
+
+
+def test_04_nothing_found_is_believed_of_somebody_only():
+    """LESSON 4."""
+    with running(Company(seed=1, items=5, projects=1)) as jira:
+        opened = site(jira)
+        jira.expire_token()
 
         async def ask(opened):
             return await CloudWalk(opened, Query(project="10000", since=0, fields=FIELDS), PageSize(PAGE)).next()
 
-        with pytest.raises(Gone, match="write edition: datacenter"):
-            using(site(jira), ask)
+        with pytest.raises(AuthFailed):
+            using(opened, ask)
+        assert (jira.counters["search"], jira.counters["myself"]) == (1, 1)

@@ -4,7 +4,7 @@ import pytest
 from tests.fakes.jira import Company, running
 from tests.sources.jira.reading import site, using
 
-from headway.model.errors import BadRequest, Unhealthy
+from headway.model.errors import AuthFailed, BadRequest, Unhealthy
 from headway.sources.jira import site as module
 
 
@@ -44,7 +44,7 @@ def test_a_probe_does_not_wait_for_ever(monkeypatch):
             using(site(jira), lambda opened: opened.probe())
 
 
-def test_any_failure_takes_the_last_probes_word_back():
+def test_a_failure_takes_the_last_probes_word_back_a_wrong_question_does_not():
     with running(Company(seed=1, items=3, projects=1)) as jira:
 
         async def probed(opened):
@@ -52,6 +52,10 @@ def test_any_failure_takes_the_last_probes_word_back():
             await opened.probe()
             with pytest.raises(BadRequest):
                 await opened.post("changelog/bulkfetch", bytes, body={"issueIdsOrKeys": []})
+            await opened.probe()
+            jira.behave("statuses", "403")
+            with pytest.raises(AuthFailed):
+                await opened.get("status", bytes)
             await opened.probe()
 
         using(site(jira), probed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct, field
@@ -14,17 +14,20 @@ from headway.sources.jira.once import Once
 from headway.sources.jira.payloads import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from headway.model.ports import Shelf
     from headway.sources.jira.projects import Projects
     from headway.sources.jira.site import Site
 
+T = TypeVar("T")
+
 BOARDS = "/rest/agile/1.0/board"
 PAGE = 50
+KANBAN = "kanban"
 KEPT_MS = 86_400_000
 """A board's configuration is asked for once a day: it changes once a year, and there is one request for each."""
-SHELF = "configurations"
+SHELF, PLACES = "configurations", "places of boards"
 
 
 class Location(Struct):
@@ -78,6 +81,13 @@ class Kept(Struct):
     configuration: Raw
 
 
+class Places(Struct):
+    """Whose boards are (their ids to ids of projects), where each project had to be asked; `at` is when that was (ms)."""
+
+    at: int
+    projects: dict[str, str]
+
+
 class SprintHead(Struct):
     """What of a sprint fetching looks into."""
 
@@ -125,6 +135,8 @@ class Boards:
     async def sprints(self, board: str) -> list[tuple[str, bytes]] | None:
         """The sprints made on a board, by id; None for a kind of board that has none."""
         boards, found = await self.all(), list[tuple[str, bytes]]()
+        if board in boards and boards[board].kind == KANBAN:
+            return None
         try:
             async for values in paged(self._site, f"{BOARDS}/{board}/sprint", size=PAGE):
                 for value in values:
@@ -143,15 +155,23 @@ class Boards:
             return {}
         found = [_board(raw) for raw in given]
         if given and all(board.project == "" for board in found) and not await self._site.cloud():
-            found = await self._by_project()
+            found = await self._placed(found)
         return {board.id: board for board in found if board.project}
 
-    async def _by_project(self) -> list[Board]:
-        """Older Data Centers do not say whose a board is; they are asked project by project."""
-        found: list[Board] = []
+    async def _placed(self, boards: Sequence[Board]) -> list[Board]:
+        """Data Center does not say whose a board is; it is asked project by project, once a day or when there is a board not known yet."""
+        kept = await self._shelf.get(self._site.options.site, PLACES)
+        places = _read(kept, Places) or Places(0, {})
+        if self._site.now() - places.at >= KEPT_MS or any(board.id not in places.projects for board in boards):
+            places = Places(self._site.now(), dict.fromkeys((board.id for board in boards), "") | await self._by_project())
+            await self._shelf.put(self._site.options.site, PLACES, msgspec.json.encode(places))
+        return [_board(Raw(board.raw), places.projects.get(board.id, "")) for board in boards]
+
+    async def _by_project(self) -> dict[str, str]:
+        found: dict[str, str] = {}
         for project in (await self._projects.all()).values():
             async for values in paged(self._site, BOARDS, size=PAGE, query={"projectKeyOrId": project.id}):
-                found += [_board(raw, project.id) for raw in values]
+                found |= {_board(raw).id: project.id for raw in values}
         return found
 
     async def _ask_configuration(self, board: str) -> bytes:
@@ -161,11 +181,15 @@ class Boards:
             return b"null"
 
     async def _take_down(self) -> dict[str, Kept]:
-        kept = await self._shelf.get(self._site.options.site, SHELF)
-        try:
-            return msgspec.json.decode(kept, type=dict[str, Kept]) if kept else {}
-        except msgspec.DecodeError:
-            return {}
+        return _read(await self._shelf.get(self._site.options.site, SHELF), dict[str, Kept]) or {}
+
+
+def _read(kept: bytes | None, kind: type[T]) -> T | None:
+    """What lay on the shelf, None where nothing did that can be read."""
+    try:
+        return msgspec.json.decode(kept, type=kind) if kept else None
+    except msgspec.DecodeError:
+        return None
 
 
 def _board(raw: Raw, project: str = "") -> Board:

@@ -104,7 +104,7 @@ class Reading:
             if not self._roster:
                 await self._visible()
         return Page(
-            raws=tuple(Raw(issue.id, glued(issue.raw, step.histories_of(issue))) for issue in fresh.values()),
+            raws=_raws(step, fresh),
             next_cursor=(self._end() if last else self._at).text(),
             last=last,
             estimate=self._estimate() if self._roster is None else None,
@@ -146,3 +146,14 @@ class Reading:
         """Where the next reading begins."""
         listed_at = self._at.listed if self._roster is None else self._now
         return Cursor(floor=self._at.floor, newest=self._seen.newest, seen=self._seen.pairs(), listed=listed_at)
+
+
+def _raws(step: Step, fresh: dict[str, Issue]) -> tuple[Raw, ...]:
+    """The composite records. The answers they are cut from are let go one by one, so that a page is never held twice."""
+    for answer in step.answers:
+        answer.issues.clear()
+    found: list[Raw] = []
+    for identifier in list(fresh):
+        issue = fresh.pop(identifier)
+        found.append(Raw(identifier, glued(issue.raw, step.histories_of(issue))))
+    return tuple(found)

@@ -44,7 +44,7 @@ class Issue:
 class Found:
     """One answer: its records, the token of the next (empty on Data Center), whether it was the last, how many the site counts, its Date (ms)."""
 
-    issues: Sequence[Issue]
+    issues: list[Issue]
     token: str = ""
     last: bool
     total: int | None = None
@@ -95,8 +95,8 @@ class CloudWalk:
         token = "" if said.is_last or not said.token else said.token
         if token and (token in self._tokens or not said.issues):
             raise Incomplete(f"project {self._query.project}: the search gave {'the same page token twice' if said.issues else 'an empty page that promises another'}; what came before is stored")
-        if self._token and not said.issues:
-            await self._site.myself()  # a search answers a credential that expired meanwhile with nothing, instead of refusing it
+        if not said.issues:
+            await self._site.myself()  # a search answers strangers, and credentials that have expired, with nothing instead of refusing them
         self._token = token
         self._tokens.add(token)
         return Found(issues=[Issue(raw) for raw in said.issues], token=token, last=not token, date=reply.date and reply.date // 1000)
@@ -118,7 +118,10 @@ class ServerWalk:
 
     async def next(self) -> Found:
         """The next answer."""
-        reply = await sized(self._ask, self._size)
+        try:
+            reply = await sized(self._ask, self._size)
+        except Gone as error:
+            raise Gone(f"{error.sentence}. Headway asks Data Center by search with offsets; if this is Jira Cloud, write edition: cloud, else upgrade Headway") from error
         while self._last_id and [Issue(raw).id for raw in reply.said.issues[:1]] != [self._last_id]:
             self._begin_group_again()
             reply = await sized(self._ask, self._size)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
-from headway.model.errors import ConfigError, HeadwayError, RateLimited, Transport, Unhealthy
+from headway.model.errors import BadRequest, ConfigError, Gone, HeadwayError, RateLimited, Transport, Unhealthy
 from headway.net.attempts import Attempts
 from headway.net.client import Client
 from headway.sources.jira.once import Once
@@ -103,9 +103,11 @@ class Site:
 
     @contextmanager
     def _doubted(self) -> Iterator[None]:
-        """Whatever fails here, the next probe asks."""
+        """Whatever fails here, the next probe asks; a wrong question and a thing that is not there are answers."""
         try:
             yield
+        except (BadRequest, Gone):
+            raise
         except BaseException:
             self._well_until = 0.0
             raise
