@@ -6,7 +6,6 @@ import pytest
 from tests.fakes.jira import Company, running
 from tests.sources.jira.reading import site, using
 
-from headway.sources.jira import counting
 from headway.sources.jira.counting import Counting, counted
 
 
@@ -28,13 +27,12 @@ def test_a_site_that_does_not_count_is_no_error(what):
         assert using(site(jira), lambda opened: counted(opened, "10000", since=0)) is None
 
 
-def test_a_count_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(counting, "SECONDS", 0.2)
+def test_a_count_is_not_waited_for():
     with running(Company(seed=1, items=30, projects=1)) as jira:
         jira.behave("count", "hang")
 
         async def asked(opened):
-            count = Counting(opened, "10000")
+            count = Counting(opened, "10000", seconds=0.2)
             told = [count.told(since=0)]
             await asyncio.sleep(0.4)
             told.append(count.told(since=0))

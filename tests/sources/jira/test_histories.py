@@ -7,7 +7,7 @@ from tests.sources.jira.reading import pages, provider, records, scope_of, shape
 
 from headway.model.errors import AuthFailed, Incomplete
 from headway.model.records import Transition
-from headway.sources.jira import histories as module
+from headway.net.size import PageSize
 from headway.sources.jira.histories import Histories, NoBulk
 
 COMPANY = {"seed": 5, "items": 300, "projects": 1}
@@ -62,8 +62,7 @@ def test_instants_as_numbers_are_the_same_instants(whole):
 
 def of(jira, *, size):
     async def ask(opened):
-        asking = Histories(opened, ["status"])
-        asking._size = module.PageSize(size, 1)
+        asking = Histories(opened, ["status"], size=PageSize(size, 1))
         return await asking.of([str(10_000 + position) for position in range(50)])
 
     return using(site(jira), ask)

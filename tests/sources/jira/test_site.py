@@ -5,7 +5,6 @@ from tests.fakes.jira import Company, running
 from tests.sources.jira.reading import site, using
 
 from headway.model.errors import AuthFailed, BadRequest, Unhealthy
-from headway.sources.jira import site as module
 
 
 @pytest.mark.parametrize(("edition", "path"), [("cloud", "/rest/api/3/status"), ("datacenter", "/rest/api/2/status")])
@@ -36,12 +35,11 @@ def test_whom_it_takes_us_for():
         assert (reply.said.zone, reply.said.email, reply.date is not None) == ("America/Sao_Paulo", jira.user, True)
 
 
-def test_a_probe_does_not_wait_for_ever(monkeypatch):
-    monkeypatch.setattr(module, "PROBE_SECONDS", 0.2)
+def test_a_probe_does_not_wait_for_ever():
     with running(Company(seed=1, items=3, projects=1)) as jira:
         jira.behave("myself", "hang")
-        with pytest.raises(Unhealthy, match="did not answer"):
-            using(site(jira), lambda opened: opened.probe())
+        with pytest.raises(Unhealthy, match=r"did not answer within 0\.2 s"):
+            using(site(jira), lambda opened: opened.myself(within=0.2))
 
 
 def test_a_failure_takes_the_last_probes_word_back_a_wrong_question_does_not():

@@ -36,9 +36,9 @@ class NoBulk(HeadwayError):
 class Histories:
     """Asks for histories; `fields` are those whose changes count."""
 
-    def __init__(self, site: Site, fields: Sequence[str]) -> None:
+    def __init__(self, site: Site, fields: Sequence[str], *, size: PageSize | None = None) -> None:
         self._site, self._fields = site, list(fields)
-        self._size = PageSize(MOST_HISTORIES, FEWEST_HISTORIES)
+        self._size = size or PageSize(MOST_HISTORIES, FEWEST_HISTORIES)
 
     async def of(self, issues: Sequence[str]) -> dict[str, list[Raw]]:
         """By issue, for at most a thousand of them. Raises NoBulk, Incomplete."""

@@ -112,13 +112,13 @@ class Site:
             self._well_until = 0.0
             raise
 
-    async def myself(self) -> Reply[Myself]:
-        """Whom the site takes us for. Raises AuthFailed where it does not, Unhealthy where it does not answer in time."""
+    async def myself(self, *, within: float = PROBE_SECONDS) -> Reply[Myself]:
+        """Whom the site takes us for. Raises AuthFailed where it does not, Unhealthy where it does not answer within so many seconds."""
         try:
-            async with asyncio.timeout(PROBE_SECONDS):
+            async with asyncio.timeout(within):
                 said = await self.get("myself", reader(Myself), attempts=ONE_TRY)
         except TimeoutError as error:
-            raise Unhealthy(f"{self.options.url} did not answer within {PROBE_SECONDS:.0f} s; the source is asked again in a minute") from error
+            raise Unhealthy(f"{self.options.url} did not answer within {within:g} s; the source is asked again in a minute") from error
         except (Transport, RateLimited) as error:
             raise Unhealthy(f"{self.options.url} does not answer as it should: {error.sentence}") from error
         self._well_until = asyncio.get_running_loop().time() + KEPT_SECONDS
