@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from headway.config import data_folder, load, sqlite_path
+from headway.config import Auth, data_folder, load, sqlite_path
 from headway.model.errors import ConfigError
 
 SOURCE = "sources: [{name: code, kind: git, url: ."
@@ -29,6 +29,15 @@ WRONG = {
     "an unknown key below": ("tenant: {zones: UTC}", r"unknown field `zones` - at `\$\.tenant`"),
     "an unknown key of a source": (SOURCE + ", token: x}]", r"unknown field `token` - at `\$\.sources\[0\]`"),
     "a secret where only its place may be": (SOURCE + ", auth: {token: hunter2}}]", r"unknown field `token` - at `\$\.sources\[0\]\.auth`"),
+    "a key that is nearly one": ("sources: [{name: code, kind: git, url: ., entites: [commits]}]", r"unknown field `entites` - at `\$\.sources\[0\]`, did you mean 'entities'\?; there are: name, kind, url, auth, entities"),
+    "a key that is nearly one of the whole": ("sorces: []", r"`sorces`, did you mean 'sources'\?; there are: tenant, store"),
+    "a key that is nearly one of a discovery": (SOURCE + ", discovery: {enable: false}}]", r"`enable` - at `\$\.sources\[0\]\.discovery`, did you mean 'enabled'\?"),
+    "auth that names nothing": (SOURCE + ", auth: {user: ana}}]", r"auth needs either env .* or file"),
+    "auth that names two places": (SOURCE + ", auth: {env: A, file: b}}]", r"auth needs either env .* or file .* and not both"),
+    "a rhythm that is none": (SOURCE + ", every: often}]", r"\$\.sources\[0\]\.every"),
+    "a history that is none": (SOURCE + ", history: 2 weeks}]", r"\$\.sources\[0\]\.history"),
+    "a mode that is none": (SOURCE + ", mode: clever}]", r"Invalid enum value 'clever' - at `\$\.sources\[0\]\.mode`|\.mode"),
+    "words of a source there is not": (SOURCE + "}]\nmaps: {sources: {cod: {status: {waiting on ops: waiting}}}}", r"headway\.yaml: maps say words of source 'cod', which is not configured, did you mean 'code'\?"),
     "a missing key": ("sources: [{name: code, kind: git}]", r"required field `url` - at `\$\.sources\[0\]`"),
     "a wrong type": ("archive: perhaps", r"Expected `bool`, got `str` - at `\$\.archive`"),
     "a list that is none": ("sources: {code: {}}", r"Expected `array`"),
@@ -161,3 +170,51 @@ def test_what_is_no_store_is_refused_without_its_password(uri):
     with pytest.raises(ConfigError, match=r"sqlite:///path/to/file\.db") as raised:
         sqlite_path(uri)
     assert "hunter2" not in raised.value.sentence
+
+
+def test_how_often_and_how_far_back_are_read_as_seconds_and_days(written):
+    (found,) = written(SOURCE + ", every: 2h, history: 90d, mode: smart, entities: [commits]}]").config.sources
+    assert (found.every_seconds, found.history_days, found.source(workers=3).history) == (7200, 90, 90)
+    assert written(SOURCE + ", history: full}]").config.sources[0].history_days is None
+
+
+def test_words_of_every_level_are_overrides(written):
+    text = SOURCE + "}]\nmaps:\n  tenant: {status: {Parked: waiting}}\n  sources: {code: {status: {Parked: blocked}}}\n  teams: {Payments: {effort: {huge: '13'}}}\n  scopes: {'jira:project:1': {types: {Wish: feature}}}\n"
+    found = [(said.level, said.target, said.map, said.word, said.value) for said in written(text).config.maps.overrides()]
+    assert found == [
+        ("tenant", "", "status", "Parked", "waiting"),
+        ("source", "code", "status", "Parked", "blocked"),
+        ("team", "Payments", "effort", "huge", "13"),
+        ("scope", "jira:project:1", "types", "Wish", "feature"),
+    ]
+
+
+SECRETS = {
+    "a variable": ({"env": "TOKEN"}, {"TOKEN": " s3cret\n"}, "s3cret"),
+    "a file": ({"file": "{folder}/token"}, {}, "from-file"),
+}
+
+
+@pytest.mark.parametrize("case", SECRETS)
+def test_a_secret_is_read_from(tmp_path, case):
+    given, environment, expected = SECRETS[case]
+    (tmp_path / "token").write_text("from-file\n")
+    assert Auth(**{name: place.format(folder=tmp_path) for name, place in given.items()}).secret(environment) == expected
+
+
+MISSING = {
+    "a variable that is not set": ({"env": "TOKEN"}, {}, "variable TOKEN is not set or empty; put the secret into it"),
+    "a variable that is empty": ({"env": "TOKEN"}, {"TOKEN": "  "}, "variable TOKEN is not set or empty"),
+    "a file that is not there": ({"file": "/nowhere/token"}, {}, "secret file /nowhere/token cannot be read: No such file"),
+    "a file that is no text": ({"file": "{folder}/bytes"}, {}, "cannot be read: it is no text"),
+    "a file that is empty": ({"file": "{folder}/empty"}, {}, "empty is empty"),
+}
+
+
+@pytest.mark.parametrize("case", MISSING)
+def test_a_secret_that_is_missing_is_said_by_its_place(tmp_path, case):
+    given, environment, said = MISSING[case]
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    (tmp_path / "empty").write_text("\n")
+    with pytest.raises(ConfigError, match=said):
+        Auth(**{name: place.format(folder=tmp_path) for name, place in given.items()}).secret(environment)

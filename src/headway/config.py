@@ -6,10 +6,11 @@ Read by msgspec, which is here anyway; importing pydantic-settings costs a third
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -21,7 +22,7 @@ from headway.model.wording import Override
 from headway.telemetry import LEVELS, redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 CONFIG_NAME = "headway.yaml"
 ON = ("on", "1", "true", "yes")
@@ -35,6 +36,7 @@ Every = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,5}[smhd]$")]
 """How often, as 30s, 15m, 2h or 1d."""
 Level = dict[str, dict[str, str]]
 """By map, their word to ours."""
+UNKNOWN_KEY = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `(?P<path>[^`]*)`)?")
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
@@ -87,7 +89,7 @@ class SourceConfig(Struct, frozen=True, forbid_unknown_fields=True):
     auth: Auth | None = None
     entities: tuple[str, ...] = ()
     every: Every = "15m"
-    history: Literal["full"] | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,4}d$")] = "full"
+    history: Annotated[str, Meta(pattern=r"^(full|[1-9][0-9]{0,4}d)$")] = "full"
     mode: Literal["auto", "allowlist", "blocklist", "smart"] | None = None
     discovery: Discovery = Discovery()
     options: dict[str, Any] = field(default_factory=dict)
@@ -204,7 +206,35 @@ def read_config(path: Path) -> Config:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(f"{path}: {error}{_choices(str(error))}") from error
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error.sentence}") from error
+
+
+def _choices(said: str) -> str:
+    """The keys there are where an unknown one stands, the nearest first in mind; nothing for other trouble."""
+    found = UNKNOWN_KEY.search(said)
+    if not found:
+        return ""
+    known = [part.encode_name for part in msgspec.structs.fields(_part(found["path"] or ""))]
+    return f"{near(found['key'], known)}; there are: {', '.join(known)}"
+
+
+def _part(path: str) -> type[Struct]:
+    """The part of the configuration that a path such as `$.sources[0].auth` leads to."""
+    part: type[Struct] = Config
+    for step in re.findall(r"\.(\w+)", path):
+        kinds = next((field.type for field in msgspec.structs.fields(part) if field.encode_name == step), None)
+        part = next((kind for kind in (kinds, *get_args(kinds)) if isinstance(kind, type) and issubclass(kind, Struct)), part)
+    return part
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """A question to append to a refusal: the word that was probably meant, if any comes near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only what is refused is compared
+
+    found = get_close_matches(word, list(known), n=1)
+    return f", did you mean {found[0]!r}?" if found else ""
 
 
 def checked(config: Config) -> Config:
@@ -216,6 +246,9 @@ def checked(config: Config) -> Config:
     inline = [source.name for source in config.sources if redacted(source.url) != source.url]
     if inline:
         raise ConfigError(f"the url of source {inline[0]!r} holds a secret; name a variable or a file that has it under auth, and take it out of the url")
+    strangers = [name for name in config.maps.sources if name not in names]
+    if strangers:
+        raise ConfigError(f"maps say words of source {strangers[0]!r}, which is not configured{near(strangers[0], names)}; there are: {', '.join(names) or 'none'}")
     zone_named(config.tenant.zone)
     return apart(config)
 

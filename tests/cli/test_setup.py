@@ -1,13 +1,13 @@
-"""`init` and `doctor`: a file one can start from, and everything that is wrong at once."""
+"""`init`: a file one can start from."""
 
-import json
+import re
 
 import pytest
 from tests.builders.repositories import repository
 from tests.cli.running import headway
 
 from headway.cli.setup import EXAMPLE
-from headway.config import Config, read_config
+from headway.config import Config, SourceConfig, read_config
 
 pytestmark = pytest.mark.slow
 
@@ -42,23 +42,15 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     assert "cannot be written" in headway(tmp_path, "init", "nowhere/headway.yaml").err
 
 
-def test_the_doctor_finds_a_healthy_house_well(tmp_path):
-    said = headway(tmp_path, "doctor", "--json")
-    assert said.code == 0
-    assert {found["what"] for found in json.loads(said.out)["findings"]} >= {"git", "configuration", "disk", "store"}
+def test_the_commented_jira_source_is_valid_once_it_is_uncommented(tmp_path):
+    text = "\n".join(line[1:] if line.startswith("#  ") else line for line in EXAMPLE.splitlines())
+    text = re.sub(r"^# (maps:|  |teams|services)", r"\1", text, flags=re.MULTILINE)
+    (tmp_path / "headway.yaml").write_text(text)
+    read = read_config(tmp_path / "headway.yaml")
+    tracker = read.sources[1]
+    assert (tracker.kind, tracker.auth.env, tracker.every_seconds, tracker.history_days, tracker.mode) == ("jira", "JIRA_TOKEN", 900, None, "smart")
+    assert [said.word for said in read.maps.overrides()] == ["in flight", "ready to ship"]
 
 
-def test_the_doctor_names_every_trouble_and_leaves_with_4(tmp_path):
-    (tmp_path / "headway.yaml").write_text("sources:\n- {name: gone, kind: git, url: /nowhere}\n- {name: here, kind: git, url: .}\n")
-    said = headway(tmp_path, "doctor", "--json")
-    findings = {found["what"]: found for found in json.loads(said.out)["findings"]}
-    assert said.code == 4
-    assert not findings["source gone"]["well"]
-    assert findings["source here"]["well"]
-
-
-def test_a_wrong_configuration_is_a_finding_of_its_own(tmp_path):
-    (tmp_path / "headway.yaml").write_text("sorces: []\n")
-    said = headway(tmp_path, "doctor")
-    assert said.code == 4
-    assert "sorces" in said.out
+def test_the_example_names_every_key_of_a_source():
+    assert [field for field in SourceConfig.__struct_fields__ if f"{field}:" not in EXAMPLE and field != "discovery"] == []

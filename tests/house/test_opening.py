@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 
+import msgspec
 import pytest
 from tests.contracts.material import account, batch, run, stream
 
 from headway.config import load
 from headway.house import SystemClock, open_house
 from headway.model.errors import ConfigError, StoreNotOurs
+from headway.model.wording import Override
 
 
 def settings(folder, **rest):
@@ -104,6 +106,8 @@ def test_sources_are_opened_by_name(tmp_path, case):
 
 REFUSED = {
     "a name that is not configured": ("git", ("three",), "source 'three' is not configured; there are: one"),
+    "a name that is nearly one": ("git", ("onee",), r"source 'onee' is not configured, did you mean 'one'\?; there are: one"),
+    "a kind that is nearly one": ("jirra", (), r"has kind 'jirra', did you mean 'jira'\?; this Headway knows: git, jira"),
     "a kind nobody knows": ("svn", (), "source 'one' has kind 'svn'; this Headway knows: git"),
 }
 
@@ -132,3 +136,55 @@ def test_the_clock_goes_forward_in_microseconds():
     earlier = clock.now()
     assert clock.now() >= earlier
     assert clock.now() > 1_700_000_000_000_000
+
+
+WORDS = "maps: {tenant: {status: {In Flight: in_progress, Parked: waiting}}}"
+
+
+def written(tmp_path, text):
+    (tmp_path / "h.yaml").write_text(text)
+    return settings(tmp_path, HEADWAY_CONFIG=str(tmp_path / "h.yaml"))
+
+
+def test_what_people_said_of_a_word_holds_over_what_the_file_says_however_it_is_spelled(tmp_path):
+    async def work(house):
+        before = house.words.version
+        said = Override(level="tenant", target="", map="status", word="in flight", value="in_review")
+        await house.ledger.override([said], tenant=house.tenant, actor="ana")
+        return before, dict(house.words.of("status"))
+
+    async def look(house):
+        return house.words.version, dict(house.words.of("status"))
+
+    loaded = written(tmp_path, WORDS)
+    (before, first), (after, then) = inside(loaded, work), inside(loaded, look)
+    assert first == {"in flight": "in_progress", "parked": "waiting"}
+    assert then == {"in flight": "in_review", "parked": "waiting"}
+    assert before != after
+
+
+WRONG_WORDS = {
+    "a map there is not": ("maps: {tenant: {statuses: {a: done}}}", "there is no map 'statuses'"),
+    "a meaning that is none of ours": ("maps: {tenant: {status: {Parked: parked}}}", "'Parked' cannot be 'parked'.*choose one of backlog"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_WORDS)
+def test_a_word_that_cannot_be_followed_is_refused_at_the_door(tmp_path, case):
+    text, said = WRONG_WORDS[case]
+    with pytest.raises(ConfigError, match=said):
+        inside(written(tmp_path, text), read_once)
+
+
+def test_a_secret_that_is_missing_is_named_when_it_is_asked_for_and_never_shown(tmp_path):
+    text = "sources: [{name: tracker, kind: jira, url: 'https://x.example', auth: {user: ana@x.example, env: JIRA_TOKEN}}, {name: code, kind: git, url: .}]"
+    loaded = written(tmp_path, text)
+
+    async def work(house):
+        assert house.credential("code") is None
+        return house.credential("tracker")
+
+    with pytest.raises(ConfigError, match="source 'tracker': the variable JIRA_TOKEN is not set"):
+        inside(loaded, work)
+    given = msgspec.structs.replace(loaded, variables={"JIRA_TOKEN": "s3cret-token"})
+    assert "s3cret" not in repr(inside(given, work))

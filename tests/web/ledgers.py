@@ -12,6 +12,7 @@ from headway.db.sqlite import open_database
 from headway.house import TABLES
 from headway.ledger.sqlite import SqliteLedger
 from headway.model.scope import Batch, Estimate, Reject, Scope, Stamp, Stream
+from headway.stores.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -35,6 +36,11 @@ def at_ledger(path: Path, work: Callable[[SqliteLedger], Awaitable[Any]]) -> Any
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, entered()).result(60)
+
+
+def at_house(path: Path, work: Callable[[SqliteStore, SqliteLedger], Awaitable[Any]]) -> Any:
+    """The same with the store of the file as well."""
+    return at_ledger(path, lambda ledger: work(SqliteStore(ledger._database, "test"), ledger))
 
 
 def stream(entity: str, scope: str, *, source: str = "local", tenant: str = TENANT) -> Stream:

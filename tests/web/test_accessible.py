@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.api.serving import served
-from tests.web.ledgers import age, at_ledger, bustle, stream
+from tests.flows.report.trackers import filled
+from tests.web.ledgers import age, at_house, at_ledger, bustle, stream
 
 from headway.model.scope import DEMO_TENANT
 
@@ -28,6 +29,7 @@ PAGES = {
     "code": "/code?period=30d",
     "explain": "/explain/code.churn?period=30d",
     "pipeline": "/pipeline",
+    "data-health": "/data-health",
     "design": "/design",
     "lost": "/nowhere",
 }
@@ -39,6 +41,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(tmp_path_factory.mktemp("demo") / "headway.db", filled=False, tenant=DEMO_TENANT) as found:
         at_ledger(found.path, lambda ledger: bustle(ledger, tenant=DEMO_TENANT))
         age(found.path, stream("changes", "archive:repo:0", source="archive", tenant=DEMO_TENANT), 300)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def tracked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("tracked") / "headway.db", filled=False) as found:
+        at_house(found.path, filled)
         yield found
 
 
@@ -56,11 +65,11 @@ def kept(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)] if os.environ.get("HEADWAY_SHOTS") else [("light", 1440), ("dark", 390)])
 @pytest.mark.parametrize("name", list(PAGES))
-def test_no_page_has_a_serious_barrier_or_scrolls_sideways(site: Site, demo: Site, browser: Browser, name: str, theme: str, width: int):
+def test_no_page_has_a_serious_barrier_or_scrolls_sideways(site: Site, demo: Site, tracked: Site, browser: Browser, name: str, theme: str, width: int):
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    context.add_cookies([{"name": "theme", "value": theme, "url": address.address} for address in (site, demo)])
+    context.add_cookies([{"name": "theme", "value": theme, "url": address.address} for address in (site, demo, tracked)])
     page = context.new_page()
-    page.goto((demo if name == "pipeline" else site).address + PAGES[name])
+    page.goto({"pipeline": demo, "data-health": tracked}.get(name, site).address + PAGES[name])
     page.wait_for_load_state("networkidle") if name != "pipeline" else page.wait_for_selector("#live[data-state=live]")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     kept(page, f"{name}-{width}-{theme}")
@@ -68,7 +77,7 @@ def test_no_page_has_a_serious_barrier_or_scrolls_sideways(site: Site, demo: Sit
     context.close()
 
 
-@pytest.mark.parametrize("target", ["/", "/pipeline"])
+@pytest.mark.parametrize("target", ["/", "/pipeline", "/data-health"])
 def test_nothing_connected_has_no_barrier_either(bare: Site, browser: Browser, target: str):
     page = browser.new_page(viewport={"width": 390, "height": 900})
     page.goto(bare.address + target)
@@ -103,12 +112,12 @@ def test_without_a_script_the_theme_is_chosen_by_a_link(demo: Site, browser: Bro
 def test_the_keyboard_meets_the_skip_link_then_the_pages_then_the_choices(demo: Site, page: Page):
     page.goto(demo.address + "/pipeline")
     met = []
-    for _ in range(10):
+    for _ in range(11):
         page.keyboard.press("Tab")
         met.append(page.evaluate("document.activeElement.textContent.trim().split('\\n')[0].slice(0, 24) || document.activeElement.id"))
         assert page.evaluate("(() => { const seen = getComputedStyle(document.activeElement); return seen.outlineStyle !== 'none' && parseFloat(seen.outlineWidth) > 1; })()")
-    assert met[:5] == ["Skip to content", "Headway", "Overview", "Code", "Pipeline"]
-    assert met[6:9] == ["as the system", "light", "dark"]
+    assert met[:6] == ["Skip to content", "Headway", "Overview", "Code", "Pipeline", "Data health"]
+    assert met[7:10] == ["as the system", "light", "dark"]
     page.keyboard.press("Home")
     page.locator(".skip").focus()
     page.keyboard.press("Enter")
@@ -121,3 +130,20 @@ def test_pages_write_nothing_to_the_console(demo: Site, page: Page, target: str)
     page.goto(demo.address + target)
     page.wait_for_timeout(300)
     assert page.locator("h1").count() == 1
+
+
+def test_a_word_is_said_without_a_script_and_the_page_tells_what_is_next(tmp_path: Path, browser: Browser):
+    with served(tmp_path / "headway.db", filled=False) as fresh:
+        at_house(fresh.path, filled)
+        context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
+        page = context.new_page()
+        page.goto(fresh.address + "/data-health")
+        row = page.locator("tr", has_text="parked")
+        row.locator("select[name=value]").select_option("waiting")
+        row.locator("button").click()
+        assert page.url == fresh.address + "/data-health#words"
+        assert page.get_by_text("3 records wait for a replay.").is_visible()
+        kept(page, "data-health-said-390")
+        page.locator(".said-words button", has_text="Take back").click()
+        assert page.locator("tr", has_text="parked").locator("select[name=value]").is_visible()
+        context.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from jinja2 import UndefinedError
 
-from headway.web.frame import draw, press
+from headway.web.frame import coded, draw, press
 
 
 def test_every_value_is_escaped():
@@ -24,3 +24,16 @@ def test_no_template_switches_escaping_off():
         source = loader.get_source(press(), name)[0]
         assert "|safe" not in source.replace(" ", "")
         assert "autoescape" not in source
+
+
+CODED = {
+    "run `headway replay` now": "run <code>headway replay</code> now",
+    "`<b>` & `x`": "<code>&lt;b&gt;</code> &amp; <code>x</code>",
+    "nothing of the kind": "nothing of the kind",
+    "</code>`a`": "&lt;/code&gt;<code>a</code>",
+}
+
+
+@pytest.mark.parametrize("text", CODED)
+def test_what_stands_between_backticks_is_code_and_everything_is_escaped(text):
+    assert coded(text) == CODED[text]

@@ -68,10 +68,14 @@ def local_settings(loaded: Settings, chosen: argparse.Namespace) -> Settings:
 
 async def _read(house: House, source: SourceConfig, *, quiet: bool) -> list[Outcome]:
     """Sync one path; what is wrong with it does not touch the others."""
+    from dataclasses import replace
+
     from headway.cli.progress import watched
+    from headway.flows.choosing import Rules
     from headway.flows.ingest.sync import sync_sources
 
-    return await watched(house, sync_sources(house.intake, {source.name: house.provider(source.source(workers=house.settings.workers))}), quiet=quiet)
+    intake = replace(house.intake, rules={source.name: Rules(named=True)})
+    return await watched(house, sync_sources(intake, {source.name: house.provider(source.source(workers=house.settings.workers))}), quiet=quiet)
 
 
 async def _summarise(house: House, outcomes: list[Outcome], period: str) -> Summary:

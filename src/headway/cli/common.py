@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from headway.model.errors import UsageError
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+    from msgspec import Struct
 
     from headway.config import Settings
     from headway.house import House
@@ -76,6 +80,29 @@ def in_house(loaded: Settings, work: Callable[[House], Awaitable[Result]]) -> Re
         raise KeyboardInterrupt from None
 
 
+def actor() -> str:
+    """Who changes something, for the audit: the user the operating system knows us as."""
+    import os
+
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return str(os.getuid()) if hasattr(os, "getuid") else "somebody"
+
+
+def confirm(found: str, *, doing: str, instead: str, said: bool) -> None:
+    """Have a person type YES, or a script say --yes, before something that cannot be taken back. Raises UsageError otherwise."""
+    if said:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError(f"{found}, and there is no terminal to ask on; say --yes as well")
+    say(found)
+    if input(f"Type YES to {doing}: ").strip() != "YES":
+        raise UsageError(f"{instead}, because the answer was not YES")
+
+
 def say(text: str = "") -> None:
     """A line on standard output."""
     sys.stdout.write(text + "\n")
@@ -114,6 +141,11 @@ def camel(name: str) -> str:
     """A field's name as JSON has it."""
     first, *rest = name.split("_")
     return first + "".join(word.title() for word in rest)
+
+
+def fields_of(record: Struct) -> dict[str, Any]:
+    """A record's fields by name."""
+    return {name: getattr(record, name) for name in record.__struct_fields__}
 
 
 def count(number: float | None) -> str:

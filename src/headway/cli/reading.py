@@ -1,30 +1,24 @@
-"""`status`, `query`, `facts`, `metrics`: everything that only reads."""
+"""`query`, `facts`, `metrics`: numbers and what stands behind them."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Any
 
-from headway.cli.common import PERIODS, camel, count, duration, in_house, iso, print_json, print_table, say, verb, visiting
+from headway.cli.common import PERIODS, camel, count, fields_of, in_house, print_json, print_table, say, verb, visiting
 from headway.model.errors import NotFound
 
 if TYPE_CHECKING:
     import argparse
 
-    from msgspec import Struct
-
     from headway.cli.common import Verbs
     from headway.house import House
     from headway.metrics.spec import Metric
-    from headway.model.entries import Quarantined
-    from headway.model.results import Answer, ItemPage, Job
-
-SHOWN_QUARANTINE = 20
+    from headway.model.results import Answer, ItemPage
 
 
 def register(verbs: Verbs) -> None:
     """Add the verbs of this file."""
-    verb(verbs, "status", status)
     found = verb(verbs, "query", query)
     found.add_argument("metric", help="a metric id; headway metrics list shows them")
     found.add_argument("--subject", help="what it is about: a repository's name or scope, or tenant:NAME")
@@ -38,63 +32,6 @@ def register(verbs: Verbs) -> None:
     registry = verbs.add_parser("metrics", help="The registry of metrics.", description="The registry of metrics.").add_subparsers(metavar="list|explain", required=True)
     verb(registry, "list", metrics_list, stores=False)
     verb(registry, "explain", metrics_explain, stores=False).add_argument("metric", help="a metric id")
-
-
-def status(chosen: argparse.Namespace) -> None:
-    """How far every stream is, and why it is not further."""
-
-    async def work(house: House) -> tuple[list[Job], list[Quarantined], int]:
-        from headway.flows.report import pipeline
-
-        return await pipeline.jobs(house.desk, limit=100_000), await pipeline.quarantine(house.desk, SHOWN_QUARANTINE), house.clock.now()
-
-    jobs, quarantined, now = in_house(visiting(chosen), work)
-    if chosen.json:
-        print_json({"jobs": [_job_json(job) for job in jobs], "quarantine": [_quarantined_json(row) for row in quarantined]})
-    elif not jobs:
-        say("nothing has been read yet: try headway analyze PATH, or headway init and headway sync")
-    else:
-        _show_status(jobs, quarantined, now)
-
-
-def _show_status(jobs: list[Job], quarantined: list[Quarantined], now: int) -> None:
-    from headway.flows.report.words import plain
-
-    print_table(("SCOPE", "ENTITY", "STATUS", "DONE", "OF", "RATE/S", "ETA", "COMPLETE", "LAST ACTIVITY", "WHY"), [_status_row(job, now) for job in jobs])
-    if quarantined:
-        say("\nquarantine (kept, shown again by every run, retried by headway replay)")
-        print_table(("ENTITY", "RECORD", "SEEN", "WHY"), [(row.entity, plain(row.external_id), str(row.times_seen), plain(row.reason)) for row in quarantined])
-
-
-def _status_row(job: Job, now: int) -> tuple[str, ...]:
-    from headway.flows.report.words import ago, plain
-
-    return (
-        plain(job.scope_name),
-        job.entity if job.kind == "sync" else f"{job.entity} ({job.kind})",
-        "STALLED" if job.is_stalled else job.status,
-        count(job.items_done),
-        "?" if job.items_estimate is None else count(job.items_estimate),
-        count(job.items_per_second) if job.status == "running" else "-",
-        duration(job.eta_seconds) if job.status == "running" else "-",
-        "-" if job.completeness is None else f"{job.completeness:.1%}",
-        "-" if job.last_progress_at is None else ago(job.last_progress_at, now),
-        plain(job.last_error or ""),
-    )
-
-
-def _job_json(job: Job) -> dict[str, Any]:
-    instants = ("started_at", "last_progress_at", "finished_at", "rate_limited_until")
-    return {camel(name): iso(value) if name in instants else value for name, value in fields_of(job).items()}
-
-
-def fields_of(record: Struct) -> dict[str, Any]:
-    """A record's fields by name."""
-    return {name: getattr(record, name) for name in record.__struct_fields__}
-
-
-def _quarantined_json(row: Quarantined) -> dict[str, Any]:
-    return {"id": row.id, "source": row.source, "entity": row.entity, "scope": row.scope, "externalId": row.external_id, "reason": row.reason, "timesSeen": row.times_seen, "lastSeen": iso(row.last_seen)}
 
 
 def query(chosen: argparse.Namespace) -> None:
@@ -155,10 +92,9 @@ def facts(chosen: argparse.Namespace) -> None:
 async def _scope_key(house: House, text: str | None) -> str | None:
     if text is None:
         return None
-    found = [row.scope for row in await house.ledger.scopes(tenant=house.tenant) if text in {row.scope, row.name}]
-    if not found:
-        raise NotFound(f"no scope is called {text!r}; headway status lists them")
-    return found[0]
+    from headway.flows.report.catalog import find_scope
+
+    return find_scope(await house.ledger.scopes(tenant=house.tenant), text).scope
 
 
 def metrics_list(chosen: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headway.api.exposition import GAUGES
-from headway.config import SETTINGS, Auth, Config, SourceConfig, Tenant
+from headway.config import SETTINGS, Auth, Config, Discovery, Maps, SourceConfig, Tenant
 from headway.db.table import columns_of
 from headway.ledger.tables import LEDGER_TABLES
 from headway.model.errors import error_tree
@@ -42,7 +42,7 @@ def errors_page() -> str:
 def settings_page() -> str:
     """What the environment and the configuration file may say."""
     variables = table(("Variable", "Default", "Meaning"), [(f"`{setting.variable}`", setting.default, setting.meaning) for setting in SETTINGS])
-    parts = [_struct(kind) for kind in (Config, Tenant, SourceConfig, Auth)]
+    parts = [_struct(kind) for kind in (Config, Tenant, SourceConfig, Auth, Discovery, Maps)]
     options = table(
         ("Option of a git source", "Meaning"),
         [
@@ -53,12 +53,68 @@ def settings_page() -> str:
             ("`workers`", "child processes that read at once (the number of cores)"),
         ],
     )
-    return "\n\n".join(["# Settings", NOTE, "## Environment", variables, "## headway.yaml", *parts, options])
+    jira = table(
+        ("Option of a Jira source", "Meaning"),
+        [
+            ("`edition`", "`auto` finds out by the address or by asking; `cloud` or `datacenter` says so"),
+            ("`at_once`", "how many projects and boards are read side by side (3)"),
+            ("`reconcile`", "how often all ids are listed to find what was deleted, as 24h"),
+        ],
+    )
+    words = "What `maps` says of words holds unless `headway words` or the data health page said otherwise since; `headway replay` applies either. The maps themselves stand in [words.md](words.md)."
+    return "\n\n".join(["# Settings", NOTE, "## Environment", variables, "## headway.yaml", *parts, words, options, jira])
+
+
+MEANINGS = {
+    "Config": {
+        "tenant": "whose facts these are",
+        "store": "where facts and points are kept, as `DATABASE_URI` says it",
+        "ledger": "reserved: facts and ledger are one file",
+        "archive": "false keeps no raw records, so that nothing can be replayed (true)",
+        "sources": "what is read, one entry a source",
+        "teams": "reserved for teams",
+        "services": "reserved for services",
+        "maps": "what words of your sources stand for",
+    },
+    "Tenant": {
+        "id": "lower case, digits, - and _ (default)",
+        "zone": "an IANA name such as Europe/Lisbon; days and weeks are counted in it (UTC)",
+    },
+    "SourceConfig": {
+        "name": "what it is called here; lower case, digits, - and _",
+        "kind": "git or jira",
+        "url": "where it is; without a secret in it",
+        "auth": "where its secret is; leave it out where none is needed",
+        "entities": "only these are collected; all there are, unless some are named",
+        "every": "how often `headway sync --watch` reads it: 30s, 15m, 2h, 1d (15m)",
+        "history": "how far back a first read goes: `full`, or days as 180d (full)",
+        "mode": "which scopes are read: auto, allowlist, blocklist or smart; the one that suits the source unless said",
+        "discovery": "how scopes are found, see below",
+        "options": "what only this kind of source knows, see below",
+    },
+    "Auth": {
+        "env": "the name of a variable that holds the secret",
+        "file": "or the path of a file that does",
+        "user": "whose secret it is, where the source wants to know; without one it is a bearer token",
+    },
+    "Discovery": {
+        "enabled": "false asks the source for no list; only what is active in the catalog is read (true)",
+        "smart_min_pr_references": "in mode smart a project is read once so many pull requests name it (3)",
+        "smart_pr_scan_days": "of so many last days (90)",
+    },
+    "Maps": {
+        "tenant": "for all: by map, the source's word and ours",
+        "sources": "for one source, by its name",
+        "teams": "for one team, as the tracker names it",
+        "scopes": "for one scope, by its key",
+    },
+}
+"""What each key of headway.yaml means; a key without a line here is an error."""
 
 
 def _struct(kind: type) -> str:
-    fields = [(f"`{field.encode_name}`", str(field.type).replace("typing.", "").replace("headway.config.", "")) for field in _fields(kind)]
-    return f"`{kind.__name__}`: {_sentence(kind.__doc__)}\n\n" + table(("Key", "Type"), fields)
+    meanings = MEANINGS[kind.__name__]
+    return f"`{kind.__name__}`: {_sentence(kind.__doc__)}\n\n" + table(("Key", "Meaning"), [(f"`{field.encode_name}`", meanings[field.encode_name]) for field in _fields(kind)])
 
 
 def _fields(kind: type) -> Iterable:  # type: ignore[type-arg]

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway import __version__
-from headway.config import SYNTHETIC, sqlite_path
+from headway.config import SYNTHETIC, near, sqlite_path
 from headway.db.sqlite import open_database
 from headway.db.tenants import SqlitePremises
-from headway.flows.ingest.sync import Intake
+from headway.flows.choosing import Rules
+from headway.flows.ingest.intake import Intake
 from headway.flows.report.desk import Desk
+from headway.flows.wording import holding
 from headway.house.compute import SpawnedCompute
 from headway.ledger.budgets import SqliteBudgets
 from headway.ledger.sqlite import SqliteLedger
@@ -20,7 +22,7 @@ from headway.ledger.tables import LEDGER_TABLES
 from headway.model.errors import ConfigError
 from headway.model.scope import DEMO_TENANT
 from headway.net.credential import Credential
-from headway.normalise.words import Words
+from headway.normalise.words import Words, checked
 from headway.sources import PROVIDERS
 from headway.sources.opening import Opening
 from headway.stores.archive import ARCHIVE_TABLES, SqliteArchive
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
     from pathlib import Path
 
-    from headway.config import Settings
+    from headway.config import Settings, SourceConfig
     from headway.db.sqlite import Database
     from headway.model.ports import Provider
     from headway.model.scope import Source
@@ -74,7 +76,7 @@ class House:
     def desk(self) -> Desk:
         """Where reads are made."""
         zone = self.settings.config.tenant.zone
-        return Desk(tenant=self.tenant, zone=zone, clock=self.clock, store=self.store, ledger=self.ledger, compute=self.compute)
+        return Desk(tenant=self.tenant, zone=zone, clock=self.clock, store=self.store, ledger=self.ledger, compute=self.compute, written=tuple(self.settings.config.maps.overrides()))
 
     @property
     def intake(self) -> Intake:
@@ -87,6 +89,7 @@ class House:
             ledger=self.ledger,
             archive=self.archive if self.settings.archive else None,
             rows=self.settings.batch_rows,
+            rules={source.name: rules_of(source) for source in self.settings.config.sources},
         )
 
     def providers(self, names: Collection[str] = ()) -> dict[str, Provider]:
@@ -94,11 +97,12 @@ class House:
         configured = {source.name: source.source(workers=self.settings.workers) for source in self.settings.config.sources}
         unknown = sorted(set(names) - set(configured))
         if unknown:
-            raise ConfigError(f"source {unknown[0]!r} is not configured; there are: {', '.join(configured) or 'none'}")
-        for source in configured.values():
+            raise ConfigError(f"source {unknown[0]!r} is not configured{near(unknown[0], configured)}; there are: {', '.join(configured) or 'none'}")
+        wanted = {name: source for name, source in configured.items() if not names or name in names}
+        for source in wanted.values():
             if source.kind not in PROVIDERS:
-                raise ConfigError(f"source {source.name!r} has kind {source.kind!r}; this Headway knows: {', '.join(PROVIDERS)}")
-        return {name: self.provider(source) for name, source in configured.items() if not names or name in names}
+                raise ConfigError(f"source {source.name!r} has kind {source.kind!r}{near(source.kind, PROVIDERS)}; this Headway knows: {', '.join(PROVIDERS)}")
+        return {name: self.provider(source) for name, source in wanted.items()}
 
     def provider(self, source: Source) -> Provider:
         """One source, opened, with a shelf of its own. Raises ConfigError where real and made-up data would meet."""
@@ -139,6 +143,19 @@ class House:
         return SqlitePremises(self.database, TABLES)
 
 
+def rules_of(source: SourceConfig) -> Rules:
+    """How a source is to be read, as its configuration says."""
+    found = source.discovery
+    return Rules(
+        mode=source.mode,
+        enabled=found.enabled,
+        mentions=found.smart_min_pr_references,
+        days=found.smart_pr_scan_days,
+        entities=source.entities,
+        every=source.every_seconds,
+    )
+
+
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """The house, opened and closed again. Raises StoreError and ConfigError."""
@@ -149,8 +166,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         store = await open_store(database, now=clock.now())
         ledger = SqliteLedger(database, code_version=__version__)
         await _recognise(ledger, store)
-        config = settings.config
-        words = Words((*config.maps.overrides(), *await ledger.overrides(tenant=config.tenant.id)))
+        written = settings.config.maps.overrides()
+        checked(written)
+        words = Words(holding(written, await ledger.overrides(tenant=settings.config.tenant.id)))
         yield House(
             settings=settings, path=path, clock=clock, store=store, ledger=ledger, archive=SqliteArchive(database), compute=compute, database=database, words=words
         )

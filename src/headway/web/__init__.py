@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from headway.web import assets, bundle
 from headway.web.pages.code import code
+from headway.web.pages.data_health import data_health, say_word
 from headway.web.pages.design import design
 from headway.web.pages.explain import explain
 from headway.web.pages.overview import overview
@@ -28,6 +29,8 @@ def create_web(desk: Desk) -> Starlette:
         Route("/", overview),
         Route("/code", code),
         Route("/pipeline", monitor),
+        Route("/data-health", data_health),
+        Route("/data-health/words", say_word, methods=["POST"]),
         Route("/explain/{metric}", explain),
         Route("/design", design),
         Route(f"/static/{{stamp}}/{bundle.NAME}", bundle.Bundle().serve),

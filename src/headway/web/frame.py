@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from headway import __version__
 from headway.flows.report import words
@@ -19,14 +20,14 @@ PHRASES = (
     words.plain, words.number, words.figure, words.amount, words.measure, words.move, words.moment, words.machine, words.day, words.ago, words.span, words.percent,
     words.duration, words.countdown, words.words,
 )  # fmt: skip
-NAVIGATION = (("/", "Overview"), ("/code", "Code"), ("/pipeline", "Pipeline"))
+NAVIGATION = (("/", "Overview"), ("/code", "Code"), ("/pipeline", "Pipeline"), ("/data-health", "Data health"))
 
 
 @cache
 def press() -> Environment:
     """The template environment, compiled once per process."""
     press = Environment(loader=PackageLoader("headway.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
-    press.filters.update({phrase.__name__: phrase for phrase in PHRASES} | {"sentence": sentence, "change": change, "capitalised": capitalised})
+    press.filters.update({phrase.__name__: phrase for phrase in PHRASES} | {"sentence": sentence, "change": change, "capitalised": capitalised, "coded": coded})
     press.globals.update(asset=address, chart_script=chart_script, PERIODS=PERIODS, DEFAULT_PERIOD=DEFAULT_PERIOD, THEMES=THEMES, NAVIGATION=NAVIGATION, VERSION=__version__)
     return press
 
@@ -34,6 +35,12 @@ def press() -> Environment:
 def draw(name: str, **values: object) -> str:
     """A page or a part of one."""
     return press().get_template(name).render(**values)
+
+
+def coded(text: str) -> Markup:
+    """Text in which what stands between backticks is code; everything in it is escaped."""
+    parts = escape(text).split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def capitalised(text: str) -> str:

@@ -39,9 +39,15 @@ def told(request: Request, error: Exception) -> tuple[int, str]:
             LOG.error("page failed: %s", error.sentence, exc_info=error)
         return error.http_status, error.sentence
     if isinstance(error, HTTPException):
-        return error.status_code, NOWHERE if error.status_code == HTTPStatus.NOT_FOUND else HTTPStatus(error.status_code).description
+        return error.status_code, NOWHERE if error.status_code == HTTPStatus.NOT_FOUND else _described(error)
     LOG.error("unforeseen error in %s %s", request.method, request.url.path, exc_info=error)
     return HTTPStatus.INTERNAL_SERVER_ERROR, NEUTRAL
+
+
+def _described(error: HTTPException) -> str:
+    """What was said when it was raised, else what the status says; the framework repeats the phrase where nothing was."""
+    status = HTTPStatus(error.status_code)
+    return error.detail if error.detail != status.phrase else status.description
 
 
 async def trouble(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from tests.specs.facts import A, B, at, commit, commits
 
 from headway.flows.compute import compute
 from headway.flows.report import numbers
+from headway.model.scope import Scope
 
 BOTH = [*commits(3, files={"a.py": (10, 2)}), *commit("2026-03-30T09:00", repository=B, files={"b.py": (1, 1)})]
 
@@ -25,6 +26,15 @@ def test_a_count_is_unknown_rather_than_zero_while_the_source_was_never_read_to_
     answer = ask(tmp_path, [], read=())
     assert (answer.value, answer.data_through) == (None, None)
     assert "incomplete_source" in answer.reasons
+
+
+def test_a_scope_that_nobody_reads_makes_no_number_unknown(tmp_path):
+    async def prepare(desk):
+        await desk.ledger.enlist("test", [Scope(key=P, name="Payroll", location="")], tenant="t", status="blocked", reason="an operator blocked it")
+        return desk
+
+    answer = ask(tmp_path, commits(3), prepare=prepare)
+    assert (answer.value, "incomplete_source" in answer.reasons) == (3, False)
 
 
 def test_a_count_of_a_window_the_data_do_not_reach_is_unknown(tmp_path):

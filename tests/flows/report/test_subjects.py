@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tests.flows.desks import at_desk
+from tests.flows.desks import at_desk, finished
 from tests.specs.company import P, Q, item
 from tests.specs.facts import A, B, commit, commits
 
 from headway.flows.report import numbers
 from headway.model.errors import NotFound
 from headway.model.records import Project
+from headway.model.scope import Scope
 
 BOTH = [*commits(3, files={"a.py": (10, 2)}), *commit("2026-03-30T09:00", repository=B, files={"b.py": (1, 1)})]
 
@@ -49,3 +50,15 @@ def test_projects_are_subjects_by_name_and_code_and_sites_are_none(tmp_path):
 def test_an_unknown_metric_is_answered_with_near_ones():
     with pytest.raises(NotFound, match=r"did you mean .*code\.commits"):
         numbers.metric("code.commit")
+
+
+def test_what_was_discovered_but_is_not_read_is_no_subject_until_it_was(tmp_path):
+    async def work(desk):
+        held = Scope(key=P, name="Payroll", location="")
+        await desk.ledger.enlist("test", [held], tenant="t", status="discovered", reason="its name looks sensitive", flagged=True)
+        before = [subject.name for subject in await numbers.subjects(desk)]
+        await finished(desk, P, "work_items")
+        return before, [subject.name for subject in await numbers.subjects(desk)]
+
+    before, after = at_desk(tmp_path, BOTH, work, scopes=(A, B))
+    assert (before, after[-1]) == (["All repositories", "acme/alpha", "acme/beta"], "Payroll")

@@ -128,6 +128,45 @@ def test_the_fragment_changes_with_the_ledger(bustling: Site):
     assert "releases" in again.text
 
 
+UNTIL = 1_790_000_000_000_000
+
+
+async def _troubled(ledger: SqliteLedger) -> None:
+    """One stream that waits for its source, one paused with a long reason, one with held deletions."""
+    scopes = [Scope(key=f"jira:project:{number}", name=f"Project {number}", location="") for number in (1, 2, 3)]
+    await ledger.enlist("tracker", scopes, tenant="default", status="active", reason="")
+    waiting, paused, held = (stream("work_items", scope.key, source="tracker") for scope in scopes)
+    await ledger.wait(await ledger.begin(waiting, "sync"), until=UNTIL)
+    await ledger.halt([paused], "sync", status="paused", reason="the token was refused (401); " + "renew it where tokens are made. " * 4)
+    run = await ledger.begin(held, "sync")
+    await ledger.hold(run, missing=60, stored=100)
+    await ledger.finish(run, "done")
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("troubled") / "headway.db", filled=False) as found:
+        at_ledger(found.path, _troubled)
+        yield found
+
+
+def test_a_stream_that_waits_for_its_source_says_until_when(troubled: Site):
+    assert "rate limited until 21 Sep 2026, 14:13" in row(troubled.get("/pipeline").text, "work_items", "jira:project:1")
+
+
+def test_a_paused_stream_says_why_all_of_it_one_click_away(troubled: Site):
+    text = troubled.get("/pipeline?status=paused").text
+    assert "the token was refused (401); renew it" in text
+    assert ("renew it where tokens are made. " * 4).strip() in text
+
+
+def test_held_deletions_stand_above_the_streams_with_the_command_that_lets_them_go(troubled: Site):
+    text = troubled.get("/pipeline").text
+    assert text.index("Deletions held for a decision") < text.index('id="streams"')
+    assert "<code>headway sync --scope jira:project:3 --accept-deletions</code>" in text
+    assert "Deletions held" not in troubled.get("/pipeline?entity=work_items&subject=jira:project:1").text
+
+
 def test_with_nothing_connected_the_page_says_how_to_begin(bare: Site):
     text = bare.get("/pipeline").text
     for command in ("headway analyze PATH", "headway demo"):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from headway.model.ports import Clock, Compute, Ledger, Store
+    from headway.model.wording import Override
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What the reading functions need; the house sets one up per entrance."""
+    """What the reading functions need; the house sets one up per entrance. `written` is what `headway.yaml` says of words."""
 
     tenant: str
     zone: str
@@ -19,3 +20,4 @@ class Desk:
     store: Store
     ledger: Ledger
     compute: Compute
+    written: tuple[Override, ...] = ()

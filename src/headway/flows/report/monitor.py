@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from headway.flows.report import pipeline
 from headway.flows.report.coverage import Coverage, coverage
+from headway.flows.report.data_health import HeldBack, held
 from headway.flows.report.pipeline import STALLED, SourceHealth
 from headway.flows.report.subjects import TENANT, scopes_of
 from headway.flows.report.timeline import Execution, timeline
@@ -52,6 +53,7 @@ class Monitor(Struct, frozen=True, kw_only=True):
     timeline: tuple[Execution, ...]
     coverage: tuple[Coverage, ...]
     names: dict[str, str]
+    held: tuple[HeldBack, ...] = ()
 
 
 async def monitor(desk: Desk, asking: Asking) -> Monitor:
@@ -71,6 +73,7 @@ async def monitor(desk: Desk, asking: Asking) -> Monitor:
         timeline=tuple(await timeline(desk, None if whole else asking.subject, limit=RUNS_SHOWN)),
         coverage=tuple(await coverage(desk)),
         names={job.scope: job.scope_name for job in jobs},
+        held=tuple(one for one in await held(desk) if any((one.source, one.scope, one.entity) == (job.source, job.scope, job.entity) for job in jobs)),
     )
 
 

@@ -90,7 +90,7 @@ async def standing(desk: Desk, subject: Subject) -> Standing:
     catalog = await desk.ledger.scopes(tenant=desk.tenant)
     fresh = await desk.ledger.freshness(tenant=desk.tenant)
     first = await desk.ledger.beginnings(tenant=desk.tenant)
-    scopes = scopes_of(subject, {row.scope for row in catalog} | {row.scope for row in rows})
+    scopes = scopes_of(subject, {row.scope for row in catalog if row.status == "active"} | {row.scope for row in rows})
     pending = await desk.ledger.pending(tenant=desk.tenant)
     mine = tuple(row for row in rows if row.scope in scopes)
     reaches = list(_reaches(mine, fresh, first, scopes))

@@ -30,8 +30,12 @@ KINDS = {"repo": (REPOSITORY, repository_subject), PROJECT: (PROJECT, project_su
 
 
 async def subjects(desk: Desk) -> list[Subject]:
-    """The tenant first, then its repositories and projects by name; two of one name are told apart by where they are."""
-    rows = [row for row in await desk.ledger.scopes(tenant=desk.tenant) if subject_of(row.scope)]
+    """The tenant first, then its repositories and projects by name; two of one name are told apart by where they are.
+
+    What was discovered and is neither active nor was ever read has no numbers, and is left out.
+    """
+    read = {row.scope for row in await desk.ledger.progress(tenant=desk.tenant)}
+    rows = [row for row in await desk.ledger.scopes(tenant=desk.tenant) if subject_of(row.scope) and (row.status == "active" or row.scope in read)]
     codes = await _codes(desk) if any(_kind(row.scope) == PROJECT for row in rows) else {}
     names = _names(rows, codes)
     found = [Subject(id=subject_of(scope) or scope, kind=_kind(scope) or "", name=name) for scope, name in names.items()]
