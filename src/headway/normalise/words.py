@@ -119,11 +119,15 @@ class Words:
 
     def __init__(self, overrides: Iterable[Override] = ()) -> None:
         self._said: dict[tuple[str, str, str], dict[str, str]] = {}
-        ordered = sorted(set(overrides))
-        for said in ordered:
+        self._ordered = sorted(set(overrides))
+        for said in self._ordered:
             self._said.setdefault((said.level, folded(said.target), said.map), {})[folded(said.word)] = said.value
         self._merged: dict[tuple[str, str, str, str | None], Mapping[str, str]] = {}
-        self.version = versions() if not ordered else sha256((versions() + repr(ordered)).encode()).hexdigest()[:12]
+
+    @cached_property
+    def version(self) -> str:
+        """What tells this state of the maps and of what is said from every other; the maps are loaded for it."""
+        return versions() if not self._ordered else sha256((versions() + repr(self._ordered)).encode()).hexdigest()[:12]
 
     def spoken(self, name: str) -> frozenset[str]:
         """Every word that is said of a map, folded, at whatever level."""
