@@ -7,7 +7,7 @@ it, and YAML is loaded with the first map: a process that only reads git never p
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
