@@ -15,7 +15,7 @@ DB ?= sqlite:///$(CACHE)/$(if $(REPO),code,company).db
 WORKERS ?= 2
 RUNS ?= 5
 
-.PHONY: help demo screens test quick lint lock docs services wheel clean bench bench-git bench-kill bench-ownership bench-web
+.PHONY: help demo screens test quick lint lock docs services wheel clean chaos bench bench-git bench-ingest bench-kill bench-ownership bench-web
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -92,10 +92,13 @@ docs: $(READY)  ## write the generated pages
 wheel: $(READY)  ## dist/*.whl
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(PY)
 
-bench: bench-git bench-kill bench-ownership bench-web  ## every benchmark
+bench: bench-git bench-ingest bench-kill bench-ownership bench-web  ## every benchmark
 
 bench-git: $(READY)  ## git, Headway, Perceval and PyDriller side by side; HEADWAY_BENCH_REPOS=a:b RUNS=5 PEER_COMMITS=n
 	$(PY) -m bench.git --runs $(RUNS) $(if $(PEER_COMMITS),--peer-commits $(PEER_COMMITS)) $(BENCH)
+
+bench-ingest: $(READY)  ## a make-believe Jira read over HTTP, beside dlt; RUNS=3, SCALE=full for 376 000 items
+	$(PY) -m bench.ingest --runs $(RUNS) $(if $(filter full,$(SCALE)),--scale full) $(BENCH)
 
 bench-kill: $(READY)  ## 50 SIGKILLs at random moments, then the store of an unbroken run
 	$(PY) -m bench.kill $(BENCH)
@@ -105,6 +108,9 @@ bench-ownership: $(READY)  ## whose lines are whose: one walk over history besid
 
 bench-web: $(READY) services  ## the demo company: time to make it, server time, first paint and weight of its pages
 	$(PY) -m bench.web $(BENCH)
+
+chaos: $(READY)  ## 50 SIGKILLs of headway sync on a Jira that misbehaves and changes; HEADWAY_KILLS= HEADWAY_CHAOS_SEED=
+	HEADWAY_KILLS=$${HEADWAY_KILLS:-50} $(PY) -m pytest -q tests/chaos
 
 clean:  ## forget the environment and the caches
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.contracts.deciding import DecidingContract
 from tests.contracts.material import A, B, batch, run, stream
 
 from headway.model.errors import LeaseHeld, LeaseLost
@@ -14,6 +15,9 @@ TAKEN = {
     "advance": lambda ledger, old: ledger.advance(old, step(1), expected=None),
     "progressed": lambda ledger, old: ledger.progressed(old, step(1)),
     "tick": lambda ledger, old: ledger.tick(old),
+    "wait": lambda ledger, old: ledger.wait(old, until=None),
+    "hold": lambda ledger, old: ledger.hold(old, missing=60, stored=100),
+    "lift": lambda ledger, old: ledger.lift(old),
 }
 """What only the holder of a lease may do."""
 
@@ -371,5 +375,5 @@ class CatalogContract:
         advance(ledger, going, step(6), "c5")
 
 
-class LedgerContract(LeaseContract, CursorContract, EndingContract, ProgressContract, QuarantineContract, DirtContract, CatalogContract):
+class LedgerContract(LeaseContract, CursorContract, EndingContract, ProgressContract, QuarantineContract, DirtContract, CatalogContract, DecidingContract):
     """All of it."""

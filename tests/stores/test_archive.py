@@ -60,3 +60,15 @@ def test_more_records_than_are_read_at_once_come_whole_and_once(archive):
 
 def test_a_content_has_one_name():
     assert content_hash(b"a") == content_hash(b"a") != content_hash(b"b")
+
+
+def test_records_that_say_nothing_are_kept_too(archive):
+    put(archive, ("a", b""), ("b", b""), seen=7)
+    assert run(archive.one(stream(), "b")) == (Raw("b", b""), b"", 7)
+
+
+def test_one_record_is_found_with_its_reference_and_all_are_counted(archive):
+    put(archive, ("a", b"first"), ("b", b"second"), reference=b"boards", seen=7)
+    put(archive, ("b", b"other"), entity="refs")
+    assert run(archive.one(stream(), "b")) == (Raw("b", b"second"), b"boards", 7)
+    assert (run(archive.one(stream(), "c")), run(archive.count(stream())), run(archive.count(stream("refs"))), run(archive.count(stream("none")))) == (None, 2, 1, 0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.contracts.material import A, account, batch, change, commit, ref
 
-from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents
+from headway.model.fact import fact_hash
+from headway.stores.rows import beside, canonical, fact_of, fact_rows, losing_parents
 from headway.stores.tables import FACT_TABLES, RUN_NAMES
 
 FACTS = [account(), commit(), commit(at=None), change(additions=None), ref()]
@@ -13,7 +14,8 @@ FACTS = [account(), commit(), commit(at=None), change(additions=None), ref()]
 
 def row_of(fact, **stamp):
     """A fact's row by column name."""
-    (values,) = fact_rows(batch(fact, **stamp), fact.entity, [fact])
+    one = batch(fact, **stamp)
+    (values,) = fact_rows(one, fact.entity, [fact], beside(one))
     return dict(zip(FACT_TABLES[fact.entity].names, values, strict=True))
 
 
@@ -30,7 +32,7 @@ def test_the_hash_is_the_same_for_what_says_the_same_and_another_for_another_ver
 def test_a_fact_names_the_raw_record_that_it_and_not_its_namesake_came_from():
     facts = (account(name="old", version=1), account(name="new", version=2), account("bob"))
     one = batch(*facts, raw_refs=("r1", "r2", "r3"))
-    rows = list(fact_rows(one, "accounts", one.by_entity()["accounts"]))
+    rows = list(fact_rows(one, "accounts", one.by_entity()["accounts"], beside(one)))
     assert [row[FACT_TABLES["accounts"].names.index("raw_ref")] for row in rows] == ["r2", "r3"]
 
 

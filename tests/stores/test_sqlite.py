@@ -12,8 +12,8 @@ from tests.contracts.material import A, B, account, batch, change, commit, dump,
 from tests.contracts.store import StoreContract
 
 from headway.db.sqlite import open_database
+from headway.model.fact import fact_hash
 from headway.stores.memory import MemoryStore
-from headway.stores.rows import fact_hash
 from headway.stores.sqlite import open_store
 from headway.stores.tables import STORE_TABLES
 

@@ -37,6 +37,14 @@ class Hold(Struct, frozen=True, kw_only=True):
     noticed_at: int
     allowed_by: str | None
 
+    @property
+    def sentence(self) -> str:
+        """What is held, why, and what an operator can do."""
+        return (
+            f"{self.missing} of {self.stored} stored {self.entity} are missing at the source: lost permission looks like deletion, so they are held; "
+            f"if they are really gone, run headway sync --scope {self.scope} --accept-deletions"
+        )
+
 
 class AuditRow(Struct, frozen=True, kw_only=True):
     """One change of a scope's status; `before` is None where it was found."""

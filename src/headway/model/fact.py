@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 Touch = tuple[str, int | None]
 """A subject whose numbers change and the instant at which; None stands for all of its days."""
+
+HASH_BYTES = 8
+_encode = msgpack.Encoder().encode
 
 
 def repository_subject(scope: str) -> str:
@@ -20,13 +24,14 @@ def project_subject(scope: str) -> str:
     return f"project:{scope}"
 
 
-class Fact(Struct, frozen=True, kw_only=True):
+class Fact(Struct, frozen=True, kw_only=True, gc=False):
     """One fact. `key` is immutable and unique per (tenant, source, entity).
 
     `content_addressed`: the same key always carries the same words, so marking need not look at what
     is stored, and one run never reads a record twice with different children. `child`: the key is
     `<parent key>:<rest>` and the facts of one raw record are the whole set under that parent; those
     missing from it go. `within`: the entity in whose records this one comes along; itself unless said.
+    It holds plain values and tuples of them, which make no circle a collector would have to look for.
     """
 
     entity: ClassVar[str]
@@ -44,6 +49,11 @@ class Fact(Struct, frozen=True, kw_only=True):
     def parent(self) -> str:
         """The key of the record this fact is a child of; only asked of child facts."""
         raise NotImplementedError(type(self).__name__)
+
+
+def fact_hash(fact: Fact) -> int:
+    """A signed 64-bit hash of everything a fact says. Raises UnicodeEncodeError for text that no store can hold."""
+    return int.from_bytes(blake2b(_encode(fact), digest_size=HASH_BYTES).digest(), "big", signed=True)
 
 
 def instants(subject: str, *moments: int | None) -> tuple[Touch, ...]:

@@ -116,8 +116,8 @@ class Store(Protocol):
         """Live facts of an entity (tombstones left out)."""
         ...
 
-    async def keys(self, entity: str, *, tenant: str, source: str, scope: str) -> set[str]:
-        """Keys of the live facts of a scope, for reconciling."""
+    async def keys(self, entity: str, *, tenant: str, source: str, scope: str | None, not_by: int | None = None) -> set[str]:
+        """Keys of the live facts of a scope, or of all scopes of a source, for reconciling; `not_by` leaves out those that a run wrote."""
         ...
 
     async def tally(self, entity: str, columns: Sequence[str], *, tenant: str) -> list[tuple[tuple[Any, ...], int]]:
@@ -160,8 +160,17 @@ class FactReader(Protocol):
 class Archive(Protocol):
     """Raw records, compressed, so that everything can be shaped again without asking the source."""
 
-    async def put(self, stream: Stream, stamp: Stamp, raws: Sequence[Raw], reference: bytes) -> None:
-        """Keep the latest version of each record."""
+    async def put(self, stream: Stream, stamp: Stamp, raws: Sequence[Raw], reference: bytes) -> list[str]:
+        """Keep the latest version of each record; the names of their contents, which facts carry as `raw_ref`."""
+        ...
+
+    async def count(self, stream: Stream) -> int:
+        """How many records of a stream there are."""
+        ...
+
+    async def one(self, stream: Stream, external_id: str) -> tuple[Raw, bytes, int] | None:
+        """One record, its reference and when it was observed."""
+        ...
 
     def get(self, stream: Stream, *, after: str = "") -> AsyncIterator[tuple[list[Raw], bytes, int]]:
         """Records in order of external id: (raws, their reference, observed_at)."""
@@ -212,10 +221,10 @@ class Ledger(Protocol):
         """Show the run as rate-limited until an instant, None: as going on. Raises LeaseLost."""
 
     async def hold(self, run: Run, *, missing: int, stored: int) -> None:
-        """Keep for an operator that a complete listing lacks `missing` of `stored` records; done runs end incomplete meanwhile."""
+        """Keep for an operator that a complete listing lacks `missing` of `stored` records; done runs end incomplete meanwhile. Raises LeaseLost."""
 
     async def lift(self, run: Run) -> None:
-        """Forget what was held of the run's stream: a listing was followed, or lacks nothing any more."""
+        """Forget what was held of the run's stream: a listing was followed, or lacks nothing any more. Raises LeaseLost."""
 
     async def allow(self, streams: Sequence[Stream], *, actor: str) -> list[Hold]:
         """Let the next complete listing of held streams retire what it lacks; what was held. Audited."""
@@ -257,6 +266,10 @@ class Ledger(Protocol):
         """Subjects with anything dirty: their answers are being recomputed."""
         ...
 
+    async def begun(self, *, tenant: str) -> set[Stream]:
+        """Streams that have a cursor: what is read of them next is what is new."""
+        ...
+
     async def freshness(self, *, tenant: str) -> Mapping[Stream, int]:
         """Per stream, the start of the last read that was proven complete: data up to then are in."""
         ...
@@ -266,7 +279,7 @@ class Ledger(Protocol):
         ...
 
     async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
-        """Put scopes into the catalog or refresh their name and location; a status once set stays."""
+        """Put scopes into the catalog or refresh their name, location and flag; a status once set stays."""
 
     async def settle(self, scopes: Sequence[tuple[str, str]], *, tenant: str, status: str, actor: str, reason: str) -> int:
         """Give scopes, as (source, key), a status; how many changed. Each change is audited."""

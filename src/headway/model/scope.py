@@ -7,6 +7,7 @@ ids do not; one function builds it and one parses it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -68,7 +69,8 @@ class Scope(Struct, frozen=True, kw_only=True):
     """The unit of discovery, scheduling, failure and progress; `location` is where to reach it now.
 
     `parent` is the key of the scope it belongs to: a board is read when its project is. `service`: it holds
-    what the others are read with (accounts, catalogues), and is read whenever any of them is.
+    what the others are read with (accounts, catalogues), and is read whenever any of them is. `code` is what
+    people write before the dash of its items' keys (PAY of PAY-12), where it has such.
     """
 
     key: str
@@ -76,6 +78,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     location: str
     parent: str = ""
     service: bool = False
+    code: str = ""
 
 
 class Remark(Struct, frozen=True, kw_only=True):
@@ -174,7 +177,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     """Consecutive pages, shaped: what one saga step writes.
 
     `number` counts per stream. `external_ids` names every raw record of the pages, also one without
-    facts: for child facts it is the parent's key. `raw_refs` runs beside `facts` when an archive is kept.
+    facts: for child facts it is the parent's key. `raw_refs` runs beside `facts` when an archive is kept,
+    `hashes` when whoever shaped them has hashed them (`fact_hash`), which spares the store to do it again.
     `roster` and `high_water` are the page's; `retired` are (entity, key) of stored facts that have left the source.
     """
 
@@ -183,9 +187,10 @@ class Batch(Struct, frozen=True, kw_only=True):
     number: int
     facts: tuple[Fact, ...]
     external_ids: tuple[str, ...]
-    cursor: str
+    cursor: str | None
     rejects: tuple[Reject, ...] = ()
     raw_refs: tuple[str, ...] = ()
+    hashes: tuple[int, ...] = ()
     last: bool = False
     estimate: Estimate | None = None
     total: int | None = None
@@ -196,10 +201,11 @@ class Batch(Struct, frozen=True, kw_only=True):
     def by_entity(self) -> dict[str, list[Fact]]:
         """The facts grouped by entity; of those with the same key the newest version, of equals the last."""
         groups: dict[str, dict[str, Fact]] = {}
-        for fact in self.facts:
-            group = groups.setdefault(fact.entity, {})
-            if (known := group.get(fact.key)) is None or known.version <= fact.version:
-                group[fact.key] = fact
+        for entity, alike in groupby(self.facts, lambda fact: fact.entity):
+            group = groups.setdefault(entity, {})
+            for fact in alike:
+                if (known := group.setdefault(fact.key, fact)) is not fact and known.version <= fact.version:
+                    group[fact.key] = fact
         return {entity: list(facts.values()) for entity, facts in groups.items()}
 
     def child_kinds(self) -> tuple[type[Fact], ...]:

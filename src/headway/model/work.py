@@ -93,7 +93,7 @@ class Transition(Fact, frozen=True, kw_only=True):
     actor: str | None
 
     def touches(self) -> tuple[Touch, ...]:
-        return instants(project_subject(self.project), self.at)
+        return ((project_subject(self.project), self.at),)
 
     def parent(self) -> str:
         return self.item

@@ -9,8 +9,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from headway.model.errors import OlderMethod
+from headway.model.fact import fact_hash
 from headway.model.records import FACTS
-from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents, touches_of
+from headway.stores.rows import beside, canonical, fact_of, fact_rows, losing_parents, touches_of
 from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN, home_column, known_columns
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ class MemoryStore:
         return touches_of(differing) | touches_of(fact_of(entity, row) for fact in differing if (row := stored[fact.key]))
 
     async def write(self, batch: Batch) -> int:
-        changed = self._retire_missing(batch)
+        changed, known = self._retire_missing(batch), beside(batch)
         for entity, facts in batch.by_entity().items():
-            for values in fact_rows(batch, entity, facts):
+            for values in fact_rows(batch, entity, facts, known):
                 changed += self._upsert(entity, dict(zip(FACT_TABLES[entity].names, values, strict=True)))
         self._positions[batch.stream] = max(batch.number, self._positions.get(batch.stream, 0))
         return changed
@@ -92,8 +93,8 @@ class MemoryStore:
     async def count(self, entity: str, *, tenant: str, source: str | None = None, scope: str | None = None) -> int:
         return len(self._live(entity, tenant, source, scope))
 
-    async def keys(self, entity: str, *, tenant: str, source: str, scope: str) -> set[str]:
-        return {row["key"] for row in self._live(entity, tenant, source, scope)}
+    async def keys(self, entity: str, *, tenant: str, source: str, scope: str | None, not_by: int | None = None) -> set[str]:
+        return {row["key"] for row in self._live(entity, tenant, source, scope) if row["run_id"] != not_by}
 
     async def tally(self, entity: str, columns: Sequence[str], *, tenant: str) -> list[tuple[tuple[Any, ...], int]]:
         names = known_columns(entity, columns)

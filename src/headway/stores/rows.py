@@ -6,11 +6,12 @@ run is skipped, a newer version of the same words is not.
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from headway.model.fact import fact_hash
 from headway.model.records import FACTS, Fact
 from headway.stores.tables import FACT_TABLES, IDENTITY, RUN, RUN_NAMES
 
@@ -19,30 +20,49 @@ if TYPE_CHECKING:
 
     from headway.model.scope import Batch
 
-HASH_BYTES = 8
 FIRST_FIELD = len(IDENTITY) + len(RUN)
 HASH_AT = FIRST_FIELD - 2
 
-_encode = msgspec.msgpack.Encoder().encode
 JSON_FIELDS = {entity: tuple(at for at, column in enumerate(table.columns[FIRST_FIELD:]) if column.type == "json") for entity, table in FACT_TABLES.items()}
 
 
-def fact_hash(fact: Fact) -> int:
-    """A signed 64-bit hash of everything a fact says."""
-    return int.from_bytes(blake2b(_encode(fact), digest_size=HASH_BYTES).digest(), "big", signed=True)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What runs beside a batch's facts, by the identity of each: the raw record it is of, and its hash."""
+
+    refs: Mapping[int, str]
+    hashes: Mapping[int, int]
+
+    def hash(self, fact: Fact) -> int:
+        """The hash that came along, else computed now."""
+        known = self.hashes.get(id(fact))
+        return fact_hash(fact) if known is None else known
 
 
-def fact_rows(batch: Batch, entity: str, facts: Sequence[Fact]) -> Iterator[tuple[Any, ...]]:
+def beside(batch: Batch) -> Beside:
+    """What came along with the facts of a batch."""
+    names = [id(fact) for fact in batch.facts]
+    refs = dict(zip(names, batch.raw_refs, strict=True)) if batch.raw_refs else {}
+    return Beside(refs, dict(zip(names, batch.hashes, strict=True)) if batch.hashes else {})
+
+
+def fact_rows(batch: Batch, entity: str, facts: Sequence[Fact], known: Beside) -> Iterator[tuple[Any, ...]]:
     """Rows of facts in the column order of their table."""
-    stamp, json_at = batch.stamp, JSON_FIELDS[entity]
-    refs = dict(zip(map(id, batch.facts), batch.raw_refs, strict=True)) if batch.raw_refs else {}
-    who = (stamp.tenant, stamp.source, stamp.scope)
-    how = (stamp.observed_at, stamp.generation, stamp.run_id, stamp.shape_version, stamp.maps_version)
+    stamp, json_at, ref_of, hash_of = batch.stamp, JSON_FIELDS[entity], known.refs.get, known.hash
+    who = (stamp.tenant, stamp.source, stamp.scope, stamp.observed_at, stamp.generation, stamp.run_id, stamp.shape_version, stamp.maps_version)
     for fact in facts:
         said = msgspec.structs.astuple(fact)
         if json_at:
-            said = tuple(msgspec.json.encode(value).decode() if at in json_at else value for at, value in enumerate(said))
-        yield (*who, *how, refs.get(id(fact)), fact_hash(fact), None, *said)
+            said = _written(said, json_at)
+        yield (*who, ref_of(id(fact)), hash_of(fact), None, *said)
+
+
+def _written(values: tuple[Any, ...], json_at: Sequence[int]) -> tuple[Any, ...]:
+    """Values with those of JSON columns as text."""
+    written = list(values)
+    for at in json_at:
+        written[at] = msgspec.json.encode(written[at]).decode()
+    return tuple(written)
 
 
 def fact_of(entity: str, row: Mapping[str, Any]) -> Fact:
@@ -84,4 +104,7 @@ def retired_keys(batch: Batch) -> dict[str, list[str]]:
 
 def touches_of(facts: Iterable[Fact]) -> set[tuple[str, int | None]]:
     """All subjects and instants that facts are part of."""
-    return {touch for fact in facts for touch in fact.touches()}
+    found: set[tuple[str, int | None]] = set()
+    for fact in facts:
+        found.update(fact.touches())
+    return found

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import secrets
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec.structs import astuple
 
 from headway.model.errors import OlderMethod
 from headway.model.records import FACTS
 from headway.model.results import Point
 from headway.model.scope import Stream
-from headway.stores.rows import canonical, fact_hash, fact_of, fact_rows, losing_parents, retired_keys, touches_of
+from headway.stores.rows import beside, canonical, fact_of, fact_rows, losing_parents, retired_keys, touches_of
 from headway.stores.tables import FACT_TABLES, POINTS, known_columns
 
 if TYPE_CHECKING:
@@ -26,7 +28,18 @@ if TYPE_CHECKING:
     from headway.model.records import Fact, Touch
     from headway.model.scope import Batch
 
+Held = tuple[int | None, str, int]
+"""A stored fact's hash and scope, and whether it leaves when its parent, read in this batch, has it no more."""
+NOTHING: Held = (None, "", 0)
+HELD = (
+    "SELECT f.key, f.hash, f.scope, f.deleted_at IS NULL AND (f.observed_at, f.generation) <= (?4, ?5) "
+    "FROM json_each(?3) AS named CROSS JOIN {{entity}} AS f WHERE f.tenant = ?1 AND f.source = ?2 AND {which}"
+)
+HELD_AT = HELD.format(which="f.key = named.value")
+HELD_UNDER = HELD.format(which="f.key >= named.value || ':' AND f.key < named.value || ';'")
+
 ROWS_AT_ONCE = 2_000
+ROWS_A_STATEMENT = 40
 KEYS_AT_ONCE = 500
 POINT_KEY = "tenant = ? AND metric = ? AND subject = ? AND span = ? AND day = ?"
 COURSE = "SELECT day, value FROM points WHERE tenant = ? AND metric = ? AND subject = ? AND span = ? AND day BETWEEN ? AND ? ORDER BY day, seq"
@@ -36,14 +49,15 @@ LATEST_POINT = f"SELECT {', '.join(POINT_VALUES)} FROM points WHERE {POINT_KEY} 
 ADD_POINT = f"INSERT INTO points ({', '.join(Point.__struct_fields__)}) VALUES ({', '.join('?' * len(Point.__struct_fields__))})"
 
 
-def upsert(entity: str) -> str:
-    """The statement that writes one fact unless it is equal to, or older than, the stored one."""
+def upsert(entity: str, rows: int = 1) -> str:
+    """The statement that writes facts, each unless it is equal to, or older than, the stored one."""
     table = FACT_TABLES[entity]
     names = ", ".join(table.names)
     sets = ", ".join(f"{name} = excluded.{name}" for name in table.names if name not in table.key)
+    one = f"({', '.join('?' * len(table.names))})"
     newer = f"(excluded.version, excluded.observed_at, excluded.generation) >= ({entity}.version, {entity}.observed_at, {entity}.generation)"
     return (
-        f"INSERT INTO {entity} ({names}) VALUES ({', '.join('?' * len(table.names))}) "
+        f"INSERT INTO {entity} ({names}) VALUES {', '.join([one] * rows)} "
         f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {sets} WHERE (excluded.hash IS NOT {entity}.hash OR excluded.scope <> {entity}.scope) AND {newer}"
     )
 
@@ -76,9 +90,10 @@ class SqliteStore:
         (found,) = await self._database.read(lambda connection: connection.execute(sql, (tenant, source, scope)).fetchone())
         return int(found)
 
-    async def keys(self, entity: str, *, tenant: str, source: str, scope: str) -> set[str]:
-        sql = f"SELECT key FROM {_known(entity)} WHERE tenant = ? AND source = ? AND scope = ? AND deleted_at IS NULL"
-        return {key for (key,) in await self._database.read(lambda connection: connection.execute(sql, (tenant, source, scope)).fetchall())}
+    async def keys(self, entity: str, *, tenant: str, source: str, scope: str | None, not_by: int | None = None) -> set[str]:
+        where, values = ("", (tenant, source, not_by)) if scope is None else (" AND scope = ?", (tenant, source, not_by, scope))
+        sql = f"SELECT key FROM {_known(entity)} WHERE tenant = ? AND source = ? AND deleted_at IS NULL AND run_id IS NOT ?{where}"
+        return {key for (key,) in await self._database.read(lambda connection: connection.execute(sql, values).fetchall())}
 
     async def tally(self, entity: str, columns: Sequence[str], *, tenant: str) -> list[tuple[tuple[Any, ...], int]]:
         names = ", ".join(known_columns(entity, columns))
@@ -143,18 +158,29 @@ def _known(entity: str) -> str:
 
 def _write(connection: sqlite3.Connection, batch: Batch) -> int:
     before = connection.total_changes
-    groups = batch.by_entity()
+    groups, known = batch.by_entity(), beside(batch)
+    first = _first_reading(connection, batch)
     for entity, keys in retired_keys(batch).items():
         _tombstone(connection, batch, entity, keys)
-    first = _first_reading(connection, batch)
-    for kind in () if first else batch.child_kinds():
-        _tombstone(connection, batch, kind.entity, [fact.key for fact in _missing(connection, batch, kind.entity, batch.whole_parents())])
+    parents = {} if first else {kind.entity: batch.whole_parents() for kind in batch.child_kinds()}
+    for entity, held in _standing(connection, batch, groups, parents).items():
+        gone = _missing(connection, batch, entity, held, groups.get(entity, ()), parents.get(entity, ()))
+        _tombstone(connection, batch, entity, [fact.key for fact in gone])
+        groups[entity] = [fact for fact in groups.get(entity, ()) if not held or held.get(fact.key, NOTHING)[:2] != (known.hash(fact), batch.stamp.scope)]
     for entity, facts in groups.items():
-        connection.executemany(upsert(entity), fact_rows(batch, entity, facts))
+        _put(connection, entity, list(fact_rows(batch, entity, facts, known)))
     changed = connection.total_changes - before
     values = (*_key(batch.stream), batch.number, batch.stamp.run_id if first else 0)
     connection.execute("INSERT INTO positions VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET batch = max(batch, excluded.batch)", values)
     return changed
+
+
+def _put(connection: sqlite3.Connection, entity: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Many rows a statement: each is a moment in which the interpreter is free for others, and long enough to be worth it."""
+    whole = len(rows) - len(rows) % ROWS_A_STATEMENT
+    many = (tuple(chain.from_iterable(rows[at : at + ROWS_A_STATEMENT])) for at in range(0, whole, ROWS_A_STATEMENT))
+    connection.executemany(upsert(entity, ROWS_A_STATEMENT), many)
+    connection.executemany(upsert(entity), rows[whole:])
 
 
 def _key(stream: Stream) -> tuple[str, str, str, str]:
@@ -177,19 +203,36 @@ def _first_reading(connection: sqlite3.Connection, batch: Batch) -> bool:
     return connection.execute(sql, (batch.stamp.tenant, batch.stamp.source, own, f"{batch.stream.scope};")).fetchone() is None
 
 
-def _missing(connection: sqlite3.Connection, batch: Batch, entity: str, parents: Iterable[str]) -> list[Fact]:
+def _standing(
+    connection: sqlite3.Connection, batch: Batch, groups: Mapping[str, Sequence[Fact]], parents: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, Held]]:
+    """By entity what is stored under the keys of facts and, of children, under the parents named.
+
+    Records that never change are hardly ever there already, and are not looked up.
+    """
+    movable = {entity: facts for entity, facts in groups.items() if not FACTS[entity].content_addressed}
+    return {entity: _held(connection, batch, entity, movable.get(entity, ()), parents.get(entity, ())) for entity in dict.fromkeys((*movable, *parents))}
+
+
+def _held(connection: sqlite3.Connection, batch: Batch, entity: str, facts: Sequence[Fact], parents: Sequence[str]) -> dict[str, Held]:
+    """One seek a parent finds all of its children, or that there are none, which is the rule of a first read."""
+    child = FACTS[entity].child
+    names = list(dict.fromkeys((*(fact.parent() for fact in facts), *parents))) if child else [fact.key for fact in facts]
+    if not names:
+        return {}
+    stamp, sql = batch.stamp, (HELD_UNDER if child else HELD_AT).format(entity=_known(entity))
+    rows = connection.execute(sql, (stamp.tenant, stamp.source, msgspec.json.encode(names).decode(), stamp.observed_at, stamp.generation))
+    return {key: (stored, scope, leaves) for key, stored, scope, leaves in rows}
+
+
+def _missing(connection: sqlite3.Connection, batch: Batch, entity: str, held: Mapping[str, Held], facts: Sequence[Fact], parents: Sequence[str]) -> list[Fact]:
     """Stored live children that these parents, read whole, no longer have, unless they were seen after this batch was."""
-    names, kept = FACT_TABLES[_known(entity)].names, {fact.key for fact in batch.facts if fact.entity == entity}
-    sql = (
-        f"SELECT {', '.join(names)} FROM {entity} WHERE tenant = ? AND source = ? AND key >= ? AND key < ? AND deleted_at IS NULL "
-        "AND (observed_at, generation) <= (?, ?)"
-    )
-    found = []
-    for parent in parents:
-        rows = connection.execute(sql, (batch.stamp.tenant, batch.stamp.source, f"{parent}:", f"{parent};", batch.stamp.observed_at, batch.stamp.generation))
-        gone = (row for row in rows if row[names.index("key")] not in kept)
-        found += [fact for row in gone if (fact := fact_of(entity, dict(zip(names, row, strict=True)))).parent() == parent]
-    return found
+    if not held or not parents:
+        return []
+    kept, whole = {fact.key for fact in facts}, set(parents)
+    gone = [key for key, (_, _, leaves) in held.items() if leaves and key not in kept]
+    found = (fact_of(entity, row) for row in _stored(connection, batch, entity, gone).values())
+    return [fact for fact in found if fact.parent() in whole]
 
 
 def _tombstone(connection: sqlite3.Connection, batch: Batch, entity: str, keys: Iterable[str]) -> None:
@@ -204,15 +247,15 @@ def _tombstone(connection: sqlite3.Connection, batch: Batch, entity: str, keys: 
 def _moved(connection: sqlite3.Connection, batch: Batch, movable: Mapping[str, Sequence[Fact]], losing: Mapping[str, Sequence[str]]) -> set[Touch]:
     """Touches of facts that really change and of what they replace, and of children that their parent has lost."""
     found: set[Touch] = set()
-    for entity, facts in movable.items():
-        stored = _stored(connection, batch, entity, [fact.key for fact in facts])
-        differing = [fact for fact in facts if fact.key not in stored or stored[fact.key]["hash"] != fact_hash(fact)]
-        found |= touches_of(differing)
-        found |= touches_of(fact_of(entity, stored[fact.key]) for fact in differing if fact.key in stored)
+    known, parents = beside(batch), {} if _first_reading(connection, batch) else losing
+    for entity, held in _standing(connection, batch, movable, parents).items():
+        facts = movable.get(entity, ())
+        differing = [fact for fact in facts if held.get(fact.key, NOTHING)[0] != known.hash(fact)] if held else facts
+        replaced = _stored(connection, batch, entity, [fact.key for fact in differing if fact.key in held])
+        found |= touches_of(differing) | touches_of(fact_of(entity, row) for row in replaced.values())
+        found |= touches_of(_missing(connection, batch, entity, held, facts, parents.get(entity, ())))
     for entity, keys in retired_keys(batch).items():
         found |= touches_of(fact_of(entity, row) for row in _stored(connection, batch, entity, keys).values())
-    for entity, parents in () if _first_reading(connection, batch) else losing.items():
-        found |= touches_of(_missing(connection, batch, entity, parents))
     return found
 
 

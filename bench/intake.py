@@ -1,0 +1,133 @@
+"""What `make bench-ingest` measures of Headway: one first read looked at from outside, and what comes after it."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.foresight import QUARTERS, Onlooker, watched
+from bench.measure import peak_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.site import Reader
+
+POLL_SECONDS = 0.01
+SPARED = ("duckdb", "pyarrow", "sqlalchemy")
+"""What the process that reads a source must not load."""
+LOADED = """
+import json, sys
+from headway.cli.main import outcome
+code = outcome(sys.argv[1:])
+print(json.dumps({"code": code, "loaded": sorted({name.partition(".")[0] for name in sys.modules})}))
+"""
+
+
+class Unread(Exception):
+    """A run did not bring what the site has: its times would mean nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class First:
+    """One first read: `foresight` is how far off the predicted total was at each quarter, as a share of the real one."""
+
+    seconds: float
+    visible: float
+    peak_bytes: int
+    items: int
+    requests: int
+    foresight: dict[int, float | None]
+
+    @property
+    def speed(self) -> float:
+        """Items stored per second of the whole process, from its start to its end."""
+        return self.items / self.seconds
+
+
+def first_read(reader: Reader) -> First:
+    """Read a site into a fresh store. Raises Unread when something is missing in the end."""
+    reader.forget()
+    before, largest = reader.site.requests(), max(reader.site.projects, key=lambda project: int(project["items"]))
+    onlooker = Onlooker(reader.file, f"jira:project:{largest['id']}")
+    seen: list[float] = []
+    started = time.perf_counter()
+    with subprocess.Popen(reader.command("sync", "--json"), env=reader.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child, watched(onlooker):
+        peak = peak_memory(child, lambda: seen.append(_first_row(reader, child, started)))
+        seconds = time.perf_counter() - started
+    items = reader.count("work_items")
+    if child.returncode or items != reader.site.items:
+        raise Unread(f"exit code {child.returncode}, {items} of {reader.site.items} items are stored")
+    return First(
+        seconds=seconds, visible=seen[0], peak_bytes=peak, items=items, requests=reader.site.requests() - before, foresight=onlooker.errors()
+    )  # fmt: skip
+
+
+def _first_row(reader: Reader, child: subprocess.Popen[bytes], started: float) -> float:
+    """Seconds until a reader in another process sees an item. Raises Unread when none ever came."""
+    while not reader.ask("SELECT 1 FROM work_items LIMIT 1"):
+        if child.poll() is not None and not reader.count("work_items"):
+            raise Unread(f"the run ended and no item is visible: {child.stderr.read().decode()[-500:] if child.stderr else ''}")
+        time.sleep(POLL_SECONDS)
+    return time.perf_counter() - started
+
+
+def typical(runs: Sequence[First]) -> First:
+    """The medians of several first reads."""
+    quarters = {quarter: [error for run in runs if (error := run.foresight.get(quarter)) is not None] for quarter in QUARTERS}
+    return First(
+        seconds=statistics.median(run.seconds for run in runs),
+        visible=statistics.median(run.visible for run in runs),
+        peak_bytes=max(run.peak_bytes for run in runs),
+        items=runs[0].items,
+        requests=max(run.requests for run in runs),
+        foresight={quarter: statistics.median(errors) if errors else None for quarter, errors in quarters.items()},
+    )
+
+
+def timed(reader: Reader, verb: str, *more: str) -> float:
+    """Wall seconds of a verb as a process. Raises CalledProcessError."""
+    started = time.perf_counter()
+    reader.run(verb, *more)
+    return time.perf_counter() - started
+
+
+def loaded(reader: Reader) -> list[str]:
+    """Which of the modules it must be spared a sync loads. Raises Unread when it does not end well."""
+    done = subprocess.run([sys.executable, "-c", LOADED, *reader.words("sync")], env=reader.environment, capture_output=True, text=True, check=False)
+    said = json.loads(done.stdout.splitlines()[-1]) if done.stdout else {"code": done.returncode, "loaded": []}
+    if said["code"]:
+        raise Unread(f"exit code {said['code']}: {done.stderr[-500:]}")
+    return sorted(set(SPARED) & set(said["loaded"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a project added later cost: items it has, scopes there were, requests that were made."""
+
+    items: int
+    others: int
+    requests: int
+    searches: int
+
+    @property
+    def bound(self) -> int:
+        """Searches of the added project alone: its pages, its closing walk, and one of each other project for what is new there."""
+        return self.items // 100 + 4 + 2 * self.others
+
+
+def added(reader: Reader) -> Added:
+    """Read all projects but the last, then all: what the second reading asked for. Raises CalledProcessError."""
+    reader.forget()
+    *others, last = reader.site.projects
+    reader.run("sync", *(word for project in others for word in ("--scope", f"jira:project:{project['id']}")))
+    before = reader.site.counters()
+    reader.run("sync")
+    after = reader.site.counters()
+    searches = after["endpoints"].get("search", 0) - before["endpoints"].get("search", 0)
+    return Added(int(last["items"]), len(others), after["requests"] - before["requests"], searches)
