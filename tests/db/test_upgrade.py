@@ -78,6 +78,30 @@ def test_a_store_of_the_first_revision_keeps_its_rows(migrated, tmp_path):
         assert connection.execute("SELECT metric, value FROM points").fetchall() == [("code.commits", 2.0)]
 
 
+def test_a_store_of_the_second_revision_keeps_its_rows(migrated, tmp_path):
+    path = tmp_path / "second.db"
+    upgrade(path, "0002")
+    before = "tenant, source, scope, observed_at, generation, run_id, shape_version, maps_version, raw_ref, hash, deleted_at, key, version"
+    said = "project, code, title, body, type, type_raw, status, status_raw, status_category, priority_raw, resolution_raw, assignee, reporter, team, parent_code, labels, flagged"
+    more = "effort, effort_source, created_at, due_at, started_at, completed_at, reopens, url"
+    executed(
+        path,
+        f"INSERT INTO work_items ({before}, {said}, {more}) VALUES ('t', 's', 'p', 1, 2, 3, 4, 'm', 'ref', -5, NULL, '10001', 6, 'p', 'PAY-1', 'Pay', 'body', 'task', 'Task', 'done', 'Erledigt', "
+        "'done', NULL, 'Fixed', 'ann', NULL, 'core', NULL, '[\"a\"]', 1, 3.5, 'points', 7, NULL, 8, 9, 2, NULL)",
+        f"INSERT INTO work_items ({before}, {said}, {more}) SELECT tenant, source, scope, observed_at, generation, run_id, shape_version, maps_version, NULL, NULL, 99, '10002', version, {said}, {more} FROM work_items",
+        "INSERT INTO scopes (tenant, source, scope, name, location, status, reason, discovered_at, updated_at) VALUES ('t', 's', 'p', 'Payments', '/', 'active', 'discovered', 1, 1)",
+        "INSERT INTO watermarks (tenant, source, entity, scope, cursor, batch, updated_at) VALUES ('t', 's', 'work_items', 'p', 'here', 3, 1)",
+    )
+    upgrade(path)
+    assert (schema(path), check_version(path)) == (schema(migrated), HEAD)
+    with closing(sqlite3.connect(path)) as connection:
+        kept = connection.execute("SELECT hash, deleted_at, raw_ref, title, labels, flagged, effort, completed_at, reopens, worklogs FROM work_items ORDER BY key").fetchall()
+        assert kept == [(-5, None, "ref", "Pay", '["a"]', 1, 3.5, 9, 2, None), (None, 99, None, "Pay", '["a"]', 1, 3.5, 9, 2, None)]
+        assert connection.execute("SELECT name, status, flagged FROM scopes").fetchall() == [("Payments", "active", 0)]
+        assert connection.execute("SELECT cursor, batch FROM watermarks").fetchall() == [("here", 3)]
+        assert connection.execute("SELECT count(*) FROM holds").fetchall() == connection.execute("SELECT count(*) FROM boards").fetchall() == [(0,)]
+
+
 def test_what_was_frozen_once_stays_as_it_was():
     frozen = {name: digest(MIGRATIONS / "versions" / f"{name}.sql") for name in FROZEN}
     assert frozen == FROZEN

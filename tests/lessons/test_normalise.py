@@ -17,7 +17,7 @@ HOUR = 3_600_000_000
 
 def life(*changes, word, present=None):
     told = [Change(str(number), at, before, after, None) for number, (at, before, after) in enumerate(changes)]
-    return history(told, created_at=0, word=word, classify=lambda name: status_of(name).status, present=present)
+    return history(told, created_at=0, word=word, classify=lambda name, _id: status_of(name).status, present=present)
 
 
 def marks(*reviews, merged_at=50 * HOUR, first_commit_at=HOUR, draft_changes=()):

@@ -33,11 +33,11 @@ def halt(connection: sqlite3.Connection, streams: Sequence[Stream], kind: str, *
 
 
 def enlist(connection: sqlite3.Connection, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
-    """Add scopes with a status and its reason, audited; known ones only get their name and location refreshed."""
+    """Add scopes with a status and its reason, audited; known ones only get their name, location and flag refreshed."""
     for scope in scopes:
         known = connection.execute(
-            f"UPDATE scopes SET name = ?, location = ?, updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
-            (scope.name, scope.location, tenant, source, scope.key),
+            f"UPDATE scopes SET name = ?, location = ?, flagged = ?, updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
+            (scope.name, scope.location, flagged, tenant, source, scope.key),
         )
         if known.rowcount:
             continue

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from headway.db.sqlite import NOW
-from headway.ledger.closing import STREAM, of
+from headway.ledger.closing import HOLD, STREAM, of
 from headway.model.entries import AuditRow, Hold
 from headway.model.wording import Override
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from headway.model.scope import Stream
 
-HOLD = "source, entity, scope, missing, stored, noticed_at, allowed_by"
 AUDITED = "at, source, scope, actor, before, after, reason"
 
 
@@ -45,11 +46,6 @@ def allow(connection: sqlite3.Connection, streams: Sequence[Stream], *, actor: s
                 (stream.tenant, stream.source, stream.scope, actor, what),
             )
     return given
-
-
-def allowed(connection: sqlite3.Connection, stream: Stream) -> bool:
-    """Whether an operator lets the next complete listing retire whatever it lacks."""
-    return connection.execute(f"SELECT 1 FROM holds WHERE {STREAM} AND allowed_by IS NOT NULL", of(stream)).fetchone() is not None
 
 
 def holds(connection: sqlite3.Connection, tenant: str) -> list[Hold]:
@@ -100,6 +96,11 @@ def override(connection: sqlite3.Connection, said: Sequence[Override], *, tenant
         else:
             connection.execute(f"DELETE FROM map_overrides WHERE {where}", key)
         connection.execute(
-            f"INSERT INTO audit (tenant, at, actor, action, target, before, after) VALUES (?, {NOW}, ?, 'override', ?, json_quote(?), json_quote(?))",
-            (tenant, actor, f"{one.map}: {one.word} ({one.level} {one.target})".replace(" )", ")"), before and before[0], one.value or None),
+            f"INSERT INTO audit (tenant, at, actor, action, target, before, after) VALUES (?, {NOW}, ?, 'override', ?, ?, ?)",
+            (tenant, actor, f"{one.map}: {one.word} ({one.level} {one.target})".replace(" )", ")"), _quoted(before and before[0]), _quoted(one.value)),
         )
+
+
+def _quoted(text: str | None) -> str | None:
+    """A text as JSON; nothing for none."""
+    return msgspec.json.encode(text).decode() if text else None

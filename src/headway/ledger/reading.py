@@ -51,6 +51,12 @@ def pending(connection: sqlite3.Connection, tenant: str) -> set[str]:
     return {subject for (subject,) in connection.execute("SELECT DISTINCT subject FROM dirty WHERE tenant = ?", (tenant,))}
 
 
+def begun(connection: sqlite3.Connection, tenant: str) -> set[Stream]:
+    """Streams that have a cursor."""
+    rows = connection.execute("SELECT source, entity, scope FROM watermarks WHERE tenant = ? AND cursor IS NOT NULL", (tenant,))
+    return {Stream(tenant=tenant, source=source, entity=entity, scope=scope) for source, entity, scope in rows}
+
+
 def freshness(connection: sqlite3.Connection, tenant: str) -> dict[Stream, int]:
     """Per stream, when the last read began that was proven complete."""
     rows = connection.execute("SELECT tenant, source, entity, scope, through FROM watermarks WHERE tenant = ? AND through IS NOT NULL", (tenant,))

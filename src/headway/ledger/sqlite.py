@@ -85,7 +85,8 @@ class SqliteLedger:
             (*of(stream), kind, run_id),
         )
         short = before[1] if before and before[0] == "incomplete" else None
-        allowed = operator.allowed(connection, stream)
+        held = closing.held(connection, stream)
+        allowed = held is not None and held.allowed_by is not None
         return Run(id=run_id or 0, stream=stream, kind=kind, token=token, cursor=cursor, batch=batch, generation=generation, short=short, allowed=allowed)
 
     def _fence(self, connection: sqlite3.Connection, run: Run) -> None:
@@ -170,19 +171,28 @@ class SqliteLedger:
         return await self._database.write(lambda connection: closing.finish(connection, run, status, error=error, stored=stored, total=total, rewind=rewind, through=through))
 
     async def wait(self, run: Run, *, until: int | None) -> None:
-        status = "running" if until is None else "rate_limited"
+        """Going on counts as a sign of life, or the run would look stalled; the rate is measured anew, without the pause."""
+        shown = f"'running', last_progress_at = {NOW}, samples = '[]'" if until is None else "'rate_limited'"
 
         def work(connection: sqlite3.Connection) -> None:
             self._fence(connection, run)
-            connection.execute(f"UPDATE progress SET status = ?, rate_limited_until = ? WHERE {STREAM} AND kind = ?", (status, until, *of(run.stream), run.kind))
+            connection.execute(f"UPDATE progress SET rate_limited_until = ?, status = {shown} WHERE {STREAM} AND kind = ?", (until, *of(run.stream), run.kind))
 
         await self._database.write(work)
 
     async def hold(self, run: Run, *, missing: int, stored: int) -> None:
-        await self._database.write(lambda connection: operator.hold(connection, run.stream, missing=missing, stored=stored))
+        def work(connection: sqlite3.Connection) -> None:
+            self._fence(connection, run)
+            operator.hold(connection, run.stream, missing=missing, stored=stored)
+
+        await self._database.write(work)
 
     async def lift(self, run: Run) -> None:
-        await self._database.write(lambda connection: operator.lift(connection, run.stream))
+        def work(connection: sqlite3.Connection) -> None:
+            self._fence(connection, run)
+            operator.lift(connection, run.stream)
+
+        await self._database.write(work)
 
     async def allow(self, streams: Sequence[Stream], *, actor: str) -> list[Hold]:
         return await self._database.write(lambda connection: operator.allow(connection, streams, actor=actor))
@@ -241,6 +251,9 @@ class SqliteLedger:
 
     async def pending(self, *, tenant: str) -> set[str]:
         return await self._database.read(lambda connection: reading.pending(connection, tenant))
+
+    async def begun(self, *, tenant: str) -> set[Stream]:
+        return await self._database.read(lambda connection: reading.begun(connection, tenant))
 
     async def beginnings(self, *, tenant: str) -> Mapping[Stream, str]:
         return await self._database.read(lambda connection: reading.beginnings(connection, tenant))

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
+import msgspec
 import pytest
 from tests.contracts.material import run, stream
 from tests.fakes.scripted import HOME, Record, Scripted, commits
@@ -113,8 +114,100 @@ def test_sources_that_are_not_given_are_left_alone(room):
     assert again(room, Scripted({"commits": []}), name="z") == []
 
 
-def test_a_fault_of_ours_ends_the_run_and_is_raised(room):
+def test_a_fault_of_ours_ends_its_stream_and_is_shown_there(room):
     room.sync(Scripted({"commits": commits(2)}))
-    with pytest.raises(AttributeError):
-        run(replay(replace(room.intake, store=None), {"a": Scripted({"commits": []})}))
-    assert (room.progress(kind="replay").status, room.progress(kind="replay").last_error) == ("failed", "interrupted: AttributeError")
+    outcomes = run(replay(replace(room.intake, store=None), {"a": Scripted({"commits": []})}))
+    assert [(outcome.status, outcome.exit_code) for outcome in outcomes] == [("failed", 1)]
+    assert (room.progress(kind="replay").status, "AttributeError" in room.progress(kind="replay").last_error) == ("failed", True)
+
+
+class TestChoosing:
+    """Only what is asked for is shaped again."""
+
+    @pytest.fixture
+    def held(self, room):
+        scopes = (HOME, "fake:repo:2")
+        records = {"commits": [Record(id=f"c{scope[-1]}", scope=scope) for scope in scopes], "accounts": [Record(id=f"a{scope[-1]}", scope=scope) for scope in scopes]}
+        room.sync(Scripted(records, scopes=scopes))
+        return Scripted({"commits": [], "accounts": []}, word="new")
+
+    @pytest.mark.parametrize(
+        ("options", "expected"),
+        [
+            ({}, 4),
+            ({"entities": ["commits"]}, 2),
+            ({"scopes": ["fake:repo:2"]}, 2),
+            ({"scopes": [f"name of {HOME}"], "entities": ["accounts"]}, 1),
+            ({"scopes": ["nowhere"]}, 0),
+        ],
+    )
+    def test_by_scope_and_entity(self, room, held, options, expected):
+        assert [outcome.items for outcome in run(replay(room.intake, {"a": held}, **options))] == [1] * expected
+
+    def test_its_providers_are_closed_and_were_asked_nothing(self, room, held):
+        run(replay(room.intake, {"a": held}))
+        assert (held.closed, held.asked, held.probed) == (True, [], 0)
+
+
+class TestQuarantineByNumber:
+    """One record is tried again alone."""
+
+    @pytest.mark.parametrize("archive", [True, False])
+    def test_only_the_record_asked_for_is_tried(self, tmp_path, archive):
+        with opened(tmp_path, archive=archive) as room:
+            room.sync(Scripted({"commits": [*commits(2), Record(id="bad", poison="raise"), Record(id="worse", poison="raise")], "accounts": [Record(id="ann")]}))
+            (bad,) = [kept for kept in run(room.intake.ledger.quarantine(tenant="t")) if kept.external_id == "bad"]
+            outcomes = run(replay(room.intake, {"a": Scripted({"commits": [], "accounts": []}, word="mended")}, quarantined=[bad.id]))
+            assert [(outcome.entity, outcome.items, outcome.lost) for outcome in outcomes] == [("commits", 1, 0)]
+            assert (room.quarantined(), sorted(stored(tmp_path, "subject"))) == ([("worse", 1)], [("mended",), ("x",), ("x",)])
+
+    def test_a_record_whose_reference_is_archived_is_shaped_with_it(self, room):
+        """A record in quarantine is tried with the catalogue it came with."""
+
+        class Referring(Scripted):
+            seen = b""
+
+            def shape(self, scope, entity, raw, reference):
+                type(self).seen = reference
+                return super().shape(scope, entity, raw, reference)
+
+        given = Referring({"commits": [Record(id="bad", poison="raise")]}, tricks=lambda _, page: msgspec.structs.replace(page, reference=b"the catalogue"))
+        room.sync(given)
+        (bad,) = run(room.intake.ledger.quarantine(tenant="t"))
+        Referring.seen = b""
+        run(replay(room.intake, {"a": Referring({"commits": []}, word="mended")}, quarantined=[bad.id]))
+        assert (Referring.seen, room.quarantined()) == (b"the catalogue", [])
+
+
+def test_progress_says_of_how_many_records(room):
+    room.sync(Scripted({"commits": [*commits(7), Record(id="bad", poison="raise")]}))
+    again(room, Scripted({"commits": []}, word="new"))
+    found = room.progress(kind="replay")
+    assert (found.items_done, found.items_estimate, found.estimate_exact) == (8, 8, True)
+
+
+def test_what_says_the_same_keeps_the_maps_it_was_worded_by_and_is_found_again_every_time(room, tmp_path):
+    """What is replayed follows from the archive alone: an old version on a fact neither hides it nor brings it back for ever."""
+    room.sync(Scripted({"commits": commits(3)}, maps_version="old"))
+    for _ in range(2):
+        assert [outcome.items for outcome in again(room, Scripted({"commits": []}, maps_version="new"))] == [3]
+        assert stored(tmp_path, "DISTINCT maps_version") == [("old",)]
+    again(room, Scripted({"commits": []}, maps_version="newer", word="worded anew"))
+    assert stored(tmp_path, "DISTINCT maps_version, subject") == [("newer", "worded anew")]
+
+
+def test_a_fact_that_is_worded_anew_still_names_its_raw_record(room, tmp_path):
+    room.sync(Scripted({"commits": commits(3)}))
+    before = stored(tmp_path, "raw_ref")
+    again(room, Scripted({"commits": []}, word="new"))
+    assert stored(tmp_path, "raw_ref") == before != [(None,)] * 3
+
+
+def test_records_observed_at_many_times_are_put_together(room, tmp_path):
+    """Runs of other days lie mixed in the archive; one transaction each would take for ever."""
+    for day in range(4):
+        room.sync(Scripted({"commits": [Record(id=f"c{number:02}", at=day + 1, says=str(day)) for number in range(day, 40, 4)]}, size=20))
+    before = stored(tmp_path, "observed_at")
+    again(room, Scripted({"commits": []}, word="new"))
+    found = room.progress(kind="replay")
+    assert (found.items_done, len(found.samples), stored(tmp_path, "observed_at")) == (40, 4, before)

@@ -172,10 +172,12 @@ class TestTrouble:
 
         assert room.sync(Scripted({"commits": commits(8)}, tricks=skips, counts=(0, True))) == ["incomplete"]
 
-    def test_a_fault_of_ours_in_one_source_is_raised_when_the_others_are_done(self, room):
-        with pytest.raises(ZeroDivisionError):
-            room.sync(Scripted({"commits": commits(3)}, tricks=breaking(1, error=ZeroDivisionError)), Scripted({"commits": commits(7)}))
+    def test_a_fault_of_ours_in_one_source_ends_its_own_stream_and_says_so(self, room):
+        """LESSON 20: and LESSON 1, since what ended in a fault is not done."""
+        faulty = Scripted({"commits": commits(3), "accounts": [Record(id="ann")]}, tricks=breaking(1, error=ZeroDivisionError))
+        assert room.sync(faulty, Scripted({"commits": commits(7)})) == ["failed", "done", "done"]
         assert (room.progress().status, room.progress(source="b").status, room.keys()) == ("failed", "done", ALL)
+        assert (room.errors[0], room.outcomes[0].exit_code) == ("a fault in Headway, please report it: ZeroDivisionError: request 1 broke", 1)
 
 
 class TestTheEnd:
@@ -275,9 +277,10 @@ class TestIllSources:
         room.sync(Scripted({"commits": commits(3)}, discovery=AuthFailed("not the list")))
         assert (room.outcomes[0].status, room.progress().status) == ("failed", "done")
 
-    def test_a_discovery_that_finds_nothing_archives_nothing(self, room):
+    def test_a_discovery_that_finds_nothing_archives_nothing_and_what_is_known_is_read_on(self, room):
+        """LESSON 5."""
         room.sync(Scripted({"commits": commits(3)}))
-        assert (room.sync(Scripted({"commits": commits(3)}, scopes=())), room.keys()) == ([], ALL[:3])
+        assert (room.sync(Scripted({"commits": commits(4)}, scopes=())), room.keys()) == (["done"], ALL[:4])
         assert [row.status for row in run(room.intake.ledger.scopes(tenant="t"))] == ["active"]
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from headway.model.errors import Incomplete, SourceError
+from headway.model.fact import fact_hash
 from headway.model.scope import Batch, Estimate, Raw, Reject
 from headway.normalise.text import clean
 
@@ -29,11 +29,10 @@ BATCH_BYTES = 10_000_000
 BATCH_SECONDS = 2.0
 INEXACT_SLACK = 0.1
 """An approximate count may be this far off before a read is called incomplete."""
+SHAPED_AT_ONCE = 50
+"""Records shaped before others get their turn: the archive, the store, the heartbeat, streams beside this one."""
 IDLE_PAGES = 100
 """Pages in a row without a record not seen before, after which a listing has no end."""
-
-_storable = msgspec.msgpack.Encoder().encode
-"""Refuses lone surrogates, as the store would; it hashes facts with the same encoder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +49,12 @@ class Pouring:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One raw record, shaped; `ref` names its content in the archive."""
+    """One raw record, shaped; `hashes` runs beside its facts, `ref` names its content in the archive."""
 
     facts: Sequence[Fact]
     rejects: Sequence[Reject] = ()
     ref: str | None = None
+    hashes: Sequence[int] = ()
 
     @property
     def version(self) -> int:
@@ -65,7 +65,7 @@ class Record:
         """What stands when a listing gives a record twice: the newer one, of equals the later."""
         if self.version >= earlier.version:
             return self
-        return Record(earlier.facts, (*earlier.rejects, *self.rejects), earlier.ref)
+        return replace(earlier, rejects=(*earlier.rejects, *self.rejects))
 
 
 @dataclass(slots=True)
@@ -102,6 +102,7 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenera
             async for page in pages:
                 guard.check(page)
                 await _shape(pouring, page, shaped)
+                page = _emptied(page)  # noqa: PLW2901 - its raws, megabytes, are not kept while the batch is stored
                 if page.last or page.roster is not None or guard.pages == 1 or shaped.full(pouring.rows, clock()):
                     number += 1
                     yield _batch(pouring, shaped, page, number)
@@ -118,11 +119,13 @@ async def _one_ahead(pages: AsyncIterator[Page]) -> AsyncGenerator[Page, None]:
     ahead = asyncio.ensure_future(anext(pages, None))
     try:
         while (page := await ahead) is not None:
-            if page.last:
-                yield page
+            held, last = [page], page.last
+            del page  # whoever takes it decides how long it lives: this frame sleeps while a batch is stored
+            if not last:
+                ahead = asyncio.ensure_future(anext(pages, None))
+            yield held.pop()
+            if last:
                 return
-            ahead = asyncio.ensure_future(anext(pages, None))
-            yield page
     finally:
         if not ahead.done():
             ahead.cancel()
@@ -131,28 +134,50 @@ async def _one_ahead(pages: AsyncIterator[Page]) -> AsyncGenerator[Page, None]:
 
 
 async def _shape(pouring: Pouring, page: Page, shaped: Shaped) -> None:
-    if pouring.archive and page.raws:
-        await pouring.archive.put(pouring.stream, pouring.stamp, page.raws, page.reference)
-    for raw in page.raws:
-        ref = blake2b(raw.payload, digest_size=12).hexdigest() if pouring.archive else None
-        shaped.add(raw.external_id, shape_one(pouring.provider, pouring.scope, pouring.stream.entity, raw, page.reference, ref=ref))
+    """A page's records into the batch; they are archived meanwhile, and none goes on before all of them are."""
+    entity = pouring.stream.entity
+    keeping = asyncio.ensure_future(_keep(pouring, page))
+    try:
+        records = []
+        for number, raw in enumerate(page.raws):
+            if number % SHAPED_AT_ONCE == 0:
+                await asyncio.sleep(0)
+            records.append(shape_one(pouring.provider, pouring.scope, entity, raw, page.reference))
+    finally:
+        refs = await keeping
+    for raw, record, ref in zip(page.raws, records, refs, strict=True):
+        shaped.add(raw.external_id, replace(record, ref=ref))
         shaped.size += len(raw.payload)
     for reject in page.rejects:
         shaped.add(reject.external_id, Record((), (reject,)))
-    shaped.page = page
+    shaped.page = _emptied(page)
 
 
-def shape_one(provider: Provider, scope: Scope, entity: str, raw: Raw, reference: bytes, *, ref: str | None = None) -> Record:
-    """One record's facts; whatever its shaping raises, or text that no store can hold, quarantines it and loses no batch."""
+def _emptied(page: Page) -> Page:
+    """What a page says of the stream, without its records."""
+    return msgspec.structs.replace(page, raws=(), rejects=())
+
+
+async def _keep(pouring: Pouring, page: Page) -> Sequence[str | None]:
+    """Archive the raws of a page; what names the content of each there, None without an archive."""
+    if not pouring.archive or not page.raws:
+        return [None] * len(page.raws)
+    return await pouring.archive.put(pouring.stream, pouring.stamp, page.raws, page.reference)
+
+
+def shape_one(provider: Provider, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Record:
+    """One record's facts; whatever its shaping raises, or text that no store can hold, quarantines it and loses no batch.
+
+    Hashing refuses lone surrogates, as a store would.
+    """
     try:
         found = list(provider.shape(scope, entity, raw, reference))
-        _storable(found)
+        facts = [part for part in found if not isinstance(part, Reject)]
+        hashes = [fact_hash(fact) for fact in facts]
     except Exception as error:  # noqa: BLE001 - poison may raise anything; it is kept, counted and shown, not swallowed
         return Record((), (Reject(external_id=raw.external_id, reason=clean(f"{type(error).__name__}: {error}"), payload=raw.payload),))
-    rejects = [part for part in found if isinstance(part, Reject)]
-    if not rejects:
-        return Record(found, (), ref)  # type: ignore[arg-type]  # all of them are facts
-    return Record([part for part in found if not isinstance(part, Reject)], rejects, ref)
+    rejects = () if len(facts) == len(found) else tuple(part for part in found if isinstance(part, Reject))
+    return Record(facts, rejects, hashes=hashes)
 
 
 def _batch(pouring: Pouring, shaped: Shaped, page: Page, number: int) -> Batch:
@@ -166,6 +191,7 @@ def _batch(pouring: Pouring, shaped: Shaped, page: Page, number: int) -> Batch:
         cursor=page.next_cursor,
         rejects=tuple(reject for record in records for reject in record.rejects),
         raw_refs=tuple(record.ref for record in records for _ in record.facts if record.ref is not None),
+        hashes=tuple(one for record in records for one in record.hashes),
         last=page.last,
         estimate=page.estimate,
         total=page.total,

@@ -1,300 +1,279 @@
-"""Sync: pour with a watermark. Mark what will change, write it, advance; facts first, ledger second.
+"""Sync: what is new of every source, each a failure domain of its own, its scopes side by side.
 
-Every source is its own failure domain: what one raises becomes the status of its own streams.
+The plan is shown before anything is asked of a source. What one source raises becomes the status of its
+own streams and touches no other.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from contextlib import aclosing, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec import Struct
 
-from headway.flows.ingest.pour import BATCH_ROWS, Pouring, pour, shortfall
-from headway.flows.ingest.retry import Patience, beating
-from headway.model.calendar import day_of
-from headway.model.errors import EXIT_OK, EXIT_PARTIAL, AuthFailed, HeadwayError, LeaseLost, Short, StoreError, Transport, Unhealthy
-from headway.model.records import carried_by
-from headway.model.scope import Batch, Estimate, Scope, Stamp, Stream
+from headway.flows.choosing import Decision, as_it_is
+from headway.flows.discover import archive, brings_pulls, survey
+from headway.flows.faults import fault_of
+from headway.flows.ingest.intake import EVERYTHING, Intake, Outcome, of_source
+from headway.flows.ingest.retry import announced
+from headway.flows.ingest.stream import sync_stream, verdict
+from headway.model.errors import EXIT_PARTIAL, ConfigError, Gone, HeadwayError, NotFound, RateLimited, SourceError
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Coroutine, Iterator, Mapping
 
-    from headway.model.entries import Run
-    from headway.model.ports import Archive, Clock, Ledger, Provider, Store
-    from headway.model.records import Fact, Touch
+    from headway.flows.discover import Survey
+    from headway.model.ports import Provider
+    from headway.model.scope import Scope, Stream
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
-    """What getting facts in needs: whose they are, where they go, and how patient to be."""
+__all__ = ["Intake", "Outcome", "Planned", "sync_sources"]
 
-    tenant: str
-    zone: str
-    clock: Clock
-    store: Store
-    ledger: Ledger
-    archive: Archive | None
-    rows: int = BATCH_ROWS
-    patience: Patience = field(default_factory=Patience)
+IDLE = "idle"
+GONE = (Gone.code, NotFound.code)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How one stream's run ended; `error` is one sentence for a person."""
+class Planned(Struct, frozen=True, kw_only=True):
+    """The plan of one source: how many scopes are read in full and how many only for what is new.
+
+    It is told twice: by what is known of the source before anything is asked of it, and when it has been
+    `asked`. `notice` is what an operator must know of the choice.
+    """
 
     source: str
-    entity: str
-    scope: str
-    scope_name: str
-    status: str
-    items: int = 0
-    lost: int = 0
-    error: str | None = None
-    exit_code: int = EXIT_OK
+    full: int
+    incremental: int
+    asked: bool
+    notice: str | None = None
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a run has brought so far."""
+Told = Callable[[Planned], None]
+"""Where plans are told; called at once, so it must not block."""
 
-    cursor: str | None
-    number: int
-    items: int = 0
-    lost: int = 0
-    last: Batch | None = None
 
-    def count(self, batch: Batch) -> None:
-        """Take a stored batch into the account."""
-        self.cursor, self.number, self.last = batch.cursor, batch.number, batch
-        self.items += len(batch.external_ids)
-        self.lost += sum(not reject.partial for reject in batch.rejects)
+def unheard(_planned: Planned) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was asked for: everything anew, or only some scopes (by key or name) or entities."""
+
+    full: bool = False
+    scopes: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
+
+    def wants(self, scope: Scope) -> bool:
+        """Whether a scope is asked for."""
+        return not self.scopes or scope.key in self.scopes or scope.name in self.scopes
+
+
+@dataclass(slots=True, kw_only=True)
+class Cycle:
+    """One source being read once. `known` are the streams shown as queued before it was asked, `ill` why it is given up."""
+
+    intake: Intake
+    source: str
+    provider: Provider
+    order: Order
+    told: Told
+    pulls: bool
+    known: list[Stream] = field(default_factory=list)
+    begun: set[Stream] = field(default_factory=set)
+    outcomes: dict[Stream, Outcome] = field(default_factory=dict)
+    ill: Outcome | None = None
+
+    def streams(self, scope: Scope) -> list[Stream]:
+        """The streams of a scope that are asked for and configured, in the order in which they are read."""
+        chosen = (frozenset(self.intake.of(self.source).entities), self.order.entities)
+        return [
+            self.intake.stream(self.source, entity, scope.key)
+            for entity in self.provider.collects(scope)
+            if all(not some or entity in some for some in chosen)
+        ]
 
 
 async def sync_sources(
-    intake: Intake, providers: Mapping[str, Provider], *, full: bool = False, scopes: Collection[str] = (), entities: Collection[str] = ()
+    intake: Intake, providers: Mapping[str, Provider], *, full: bool = False, scopes: Collection[str] = (), entities: Collection[str] = (), told: Told = unheard
 ) -> list[Outcome]:
-    """Discover, plan and read every source, each on its own; the outcomes of all their streams.
+    """Plan, discover and read every source side by side; the outcomes of all their streams. The providers are closed.
 
-    What nobody expected of one source is raised when the others have come to their end.
+    `told` is called with the Planned of every source before the first request, and again when it was asked what it holds.
+    An outcome of status `idle` says that something was not read at all, and what to do. Nothing a source does is
+    raised: a fault in it ends its own streams as failed. Raises ConfigError for an entity that a source does not have.
     """
+    order = Order(full=full, scopes=frozenset(scopes), entities=frozenset(entities))
     try:
-        reading = (_sync_source(intake, name, provider, full=full, scopes=scopes, entities=entities) for name, provider in providers.items())
-        results = await asyncio.gather(*reading, return_exceptions=True)
+        for source, provider in providers.items():
+            check_entities(intake, source, provider)
+        pulls = await brings_pulls(intake.catalog, providers)
+        cycles = [Cycle(intake=intake, source=source, provider=provider, order=order, told=told, pulls=pulls) for source, provider in providers.items()]
+        for cycle in cycles:
+            await _plan_known(cycle)
+        return [outcome for outcomes in await side_by_side(*(_contained(cycle) for cycle in cycles)) for outcome in outcomes]
     finally:
-        await asyncio.gather(*(provider.close() for provider in providers.values()))
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return [outcome for outcomes in results if not isinstance(outcomes, BaseException) for outcome in outcomes]
+        await _close(providers.values())
 
 
-async def _sync_source(
-    intake: Intake, source: str, provider: Provider, *, full: bool, scopes: Collection[str], entities: Collection[str]
-) -> list[Outcome]:
-    """One cycle of one source: the plan is shown before anything is read; a source found ill leaves the rest paused."""
+def check_entities(intake: Intake, source: str, provider: Provider) -> None:
+    """Refuse a configured entity that the source does not have. Raises ConfigError."""
+    unknown = sorted(set(intake.of(source).entities) - set(provider.entities))
+    if unknown:
+        raise ConfigError(f"source {source!r} has no entity {unknown[0]!r}; there are: {', '.join(provider.entities)}")
+
+
+async def side_by_side(*works: Coroutine[None, None, list[Outcome]]) -> list[list[Outcome]]:
+    """What works give that are done at once; when one is cut short, so are the others, each to its own tidy end."""
+    tasks = [asyncio.ensure_future(work) for work in works]
     try:
-        found = {scope.key: scope async for scope in provider.discover()}
+        return list(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _close(providers: Collection[Provider]) -> None:
+    for found in await asyncio.gather(*(provider.close() for provider in providers), return_exceptions=True):
+        if isinstance(found, Exception):
+            fault_of(found)  # it is logged; what was read is not worth less for it
+
+
+async def _plan_known(cycle: Cycle) -> None:
+    """Show what will be read as far as the catalog tells, before anything is asked of the source."""
+    cycle.known = await _plan(cycle, await _read_before(cycle), asked=False)
+
+
+async def _read_before(cycle: Cycle) -> list[Decision]:
+    """The scopes that are read by the catalog; none are taken for granted where a person named this very place."""
+    rows = await cycle.intake.ledger.scopes(tenant=cycle.intake.tenant, source=cycle.source)
+    known = () if cycle.intake.of(cycle.source).named else (as_it_is(row) for row in rows)
+    return [decision for decision in known if decision.read and cycle.order.wants(decision.scope)]
+
+
+async def _plan(cycle: Cycle, wanted: list[Decision], *, asked: bool, notice: str | None = None) -> list[Stream]:
+    """Show the streams of scopes as queued, and tell how many of them are read in full; the streams."""
+    by_scope = [streams for decision in wanted if (streams := cycle.streams(decision.scope))]
+    begun = set() if cycle.order.full else await cycle.intake.ledger.begun(tenant=cycle.intake.tenant)
+    full = sum(not begun.issuperset(streams) for streams in by_scope)
+    planned = Planned(source=cycle.source, full=full, incremental=len(by_scope) - full, asked=asked, notice=notice)
+    streams = [stream for some in by_scope for stream in some]
+    await cycle.intake.ledger.plan(streams, "sync")
+    emit("plan", source=cycle.source, scopes=len(wanted), streams=len(streams), full=planned.full, incremental=planned.incremental, asked=asked)
+    cycle.told(planned)
+    return streams
+
+
+async def _contained(cycle: Cycle) -> list[Outcome]:
+    """One cycle of one source, whose faults stay its own."""
+    try:
+        return await _cycle(cycle)
     except HeadwayError as error:
-        return [await _undiscovered(intake, source, provider, error)]
-    await intake.ledger.enlist(source, list(found.values()), tenant=intake.tenant, status="active", reason="discovered")
-    wanted = [scope for scope in found.values() if not scopes or scope.key in scopes or scope.name in scopes]
-    streams = [(scope, _stream(intake, source, entity, scope)) for scope in wanted for entity in _chosen(provider, scope, entities)]
-    await intake.ledger.plan([stream for _, stream in streams], "sync")
-    emit("plan", source=source, scopes=len(wanted), streams=len(streams))
-    outcomes: list[Outcome] = []
-    for scope, stream in streams:
-        outcomes.append(await sync_stream(intake, provider, scope, stream, full=full))
-        if outcomes[-1].status == "paused":
-            left = [stream for _, stream in streams[len(outcomes) :]]
-            await intake.ledger.halt(left, "sync", status="paused", reason=outcomes[-1].error or "")
-            break
-    return outcomes
+        return await _given_up(cycle, error)
+    except Exception as error:  # noqa: BLE001 - a fault in one source's code is shown as its failure; the other sources go on
+        return await _given_up(cycle, fault_of(error))
 
 
-async def _undiscovered(intake: Intake, source: str, provider: Provider, error: HeadwayError) -> Outcome:
-    """A source that cannot say what it holds; where its probe agrees, all that is known of it is shown as paused."""
-    status, reason = await _verdict(provider, error)
-    if status == "paused":
-        known = await intake.ledger.scopes(tenant=intake.tenant, source=source)
-        scopes = [Scope(key=row.scope, name=row.name, location=row.location) for row in known]
-        streams = [_stream(intake, source, entity, scope) for scope in scopes for entity in provider.collects(scope)]
-        await intake.ledger.halt(streams, "sync", status=status, reason=reason.sentence)
-    emit("paused", source=source, reason=reason.sentence)
-    return Outcome(source=source, entity="*", scope="*", scope_name=source, status=status, error=reason.sentence, exit_code=reason.exit_code)
+async def _given_up(cycle: Cycle, error: HeadwayError) -> list[Outcome]:
+    left = [stream for stream in cycle.known if stream not in cycle.begun]
+    await cycle.intake.ledger.halt(left, "sync", status="failed", reason=error.sentence)
+    return [*cycle.outcomes.values(), of_source(cycle.source, error, status="failed")]
 
 
-async def _verdict(provider: Provider, error: HeadwayError) -> tuple[str, HeadwayError]:
-    """The status an error means: refused or unreachable is the whole source's trouble only if its probe fails too."""
-    if not isinstance(error, AuthFailed | Unhealthy | Transport):
-        return error.run_status, error
+async def _cycle(cycle: Cycle) -> list[Outcome]:
+    """Ask what there is, then read it. A source that cannot say it is read as far as it is known, unless it is ill."""
     try:
-        await provider.probe()
-    except HeadwayError as ill:
-        return "paused", ill
-    return "failed", error
-
-
-def _chosen(provider: Provider, scope: Scope, entities: Collection[str]) -> list[str]:
-    return [entity for entity in provider.collects(scope) if not entities or entity in entities]
-
-
-def _stream(intake: Intake, source: str, entity: str, scope: Scope) -> Stream:
-    return Stream(tenant=intake.tenant, source=source, entity=entity, scope=scope.key)
-
-
-async def sync_stream(intake: Intake, provider: Provider, scope: Scope, stream: Stream, *, full: bool = False) -> Outcome:
-    """Read one stream from its watermark to the proven end; its outcome, whatever happens."""
-    try:
-        run = await intake.patience.until_done(lambda: intake.ledger.begin(stream, "sync", clear=full))
+        found = await _surveyed(cycle)
     except HeadwayError as error:
-        return _outcome(stream, scope, error.run_status, error=error)
-    tally = Tally(run.cursor, run.batch)
-    try:
-        async with beating(intake.ledger, run):
-            await _read(intake, provider, scope, run, tally)
-        return await _close(intake, scope, run, tally)
-    except HeadwayError as error:
-        status, reason = await _verdict(provider, error)
-        await end(intake, run, status, reason.sentence, rewind=isinstance(error, Short))
-        emit("paused" if status == "paused" else "run_failed", source=stream.source, entity=stream.entity, scope=stream.scope, reason=reason.sentence)
-        return _outcome(stream, scope, status, tally, error=reason)
-    except BaseException as error:
-        await asyncio.shield(end(intake, run, *unexpected(error)))
-        raise
+        return await _undiscovered(cycle, error)
+    wanted = [decision for decision in found.read if cycle.order.wants(decision.scope)]
+    planned = await _plan(cycle, wanted, asked=True, notice=found.notice)
+    await _drop(cycle, planned)
+    await _read_scopes(cycle, wanted, planned, listed=found.listed)
+    return [*cycle.outcomes.values(), *_idle(cycle, found)]
 
 
-def unexpected(error: BaseException) -> tuple[str, str]:
-    """Status and reason of a run that ended in a way nobody foresaw: interrupted, or a fault of ours."""
-    return ("failed" if isinstance(error, Exception) else "cancelled"), f"interrupted: {type(error).__name__}"
-
-
-async def end(intake: Intake, run: Run, status: str, reason: str, *, rewind: bool = False) -> None:
-    """Close a run that did not reach its end, if the ledger can be written; else its lease runs out."""
-    with suppress(StoreError):
-        await intake.ledger.finish(run, status, error=reason, rewind=rewind)
-
-
-async def _read(intake: Intake, provider: Provider, scope: Scope, run: Run, tally: Tally) -> None:
-    """All batches, taken up again where they stopped when the source breaks in a way that may pass."""
-    stamp = _stamp(intake, provider, run)
-    pouring = Pouring(provider=provider, archive=intake.archive, scope=scope, stream=run.stream, stamp=stamp, rows=intake.rows)
-    attempt = 0
+async def _surveyed(cycle: Cycle) -> Survey:
+    """What the source holds; when it asks to wait before it says so, that is shown on all of its streams."""
+    intake, waited = cycle.intake, 0
     while True:
-        before = tally.items
         try:
-            async with aclosing(pour(pouring, tally.cursor, tally.number)) as batches:
-                async for poured in batches:
-                    batch = _since(poured, before)
-                    if batch.last and not tally.items and not batch.external_ids:
-                        await provider.probe()  # nothing at all is believed of a source that answers
-                    await store_batch(intake, run, batch, expected=tally.cursor)
-                    attempt = 0 if batch.cursor != tally.cursor else attempt
-                    tally.count(batch)
-        except HeadwayError as error:
-            attempt += 1
-            await intake.patience.wait(error, attempt)
-            emit("resumed", source=run.stream.source, entity=run.stream.entity, scope=run.stream.scope, attempt=attempt, reason=error.sentence)
-        else:
+            return await survey(intake.catalog, cycle.source, cycle.provider, intake.of(cycle.source), pulls=cycle.pulls)
+        except RateLimited as error:
+            wait = announced(error, now=intake.clock.now(), waited=waited)
+            if not wait:
+                raise
+            waited += wait
+            emit("rate_limited", source=cycle.source, seconds=wait // 1_000_000, reason=error.sentence)
+            await intake.ledger.halt(cycle.known, "sync", status="rate_limited", reason=error.sentence)
+            await intake.patience.sit_out(wait)
+
+
+async def _undiscovered(cycle: Cycle, error: HeadwayError) -> list[Outcome]:
+    """A source that cannot say what it holds: paused where its probe agrees, else read as far as it is known."""
+    status, reason = await verdict(cycle.provider, error)
+    emit("paused" if status == "paused" else "run_failed", source=cycle.source, reason=reason.sentence)
+    outcome = of_source(cycle.source, reason, status=status)
+    if status != "failed" or not isinstance(error, SourceError):
+        await cycle.intake.ledger.halt(cycle.known, "sync", status=status, reason=reason.sentence)
+        return [outcome]
+    await _read_scopes(cycle, await _read_before(cycle), cycle.known, listed=False)
+    return [outcome, *cycle.outcomes.values()]
+
+
+async def _drop(cycle: Cycle, planned: list[Stream]) -> None:
+    """What was shown as queued and is not read after all says so."""
+    dropped = sorted(set(cycle.known) - set(planned))
+    await cycle.intake.ledger.halt(dropped, "sync", status="cancelled", reason="it is not read any more; headway scopes says why")
+    cycle.known = planned
+
+
+async def _read_scopes(cycle: Cycle, wanted: list[Decision], planned: list[Stream], *, listed: bool) -> None:
+    """The scopes, as many at once as the source bears; when it turns out ill, what has not begun is paused."""
+    cycle.outcomes = {}
+    left = iter(wanted)
+    await side_by_side(*(_read_some(cycle, left, listed=listed) for _ in range(min(len(wanted), max(1, cycle.provider.at_once)))))
+    order = {stream: at for at, stream in enumerate(planned)}
+    cycle.outcomes = dict(sorted(cycle.outcomes.items(), key=lambda entry: order[entry[0]]))
+    if cycle.ill:
+        waiting = [stream for stream in planned if stream not in cycle.begun]
+        await cycle.intake.ledger.halt(waiting, "sync", status="paused", reason=cycle.ill.error or "")
+
+
+async def _read_some(cycle: Cycle, left: Iterator[Decision], *, listed: bool) -> list[Outcome]:
+    for decision in left:
+        await _read_scope(cycle, decision, listed=listed)
+    return []
+
+
+async def _read_scope(cycle: Cycle, decision: Decision, *, listed: bool) -> None:
+    """The streams of a scope in their order, until one shows that going on is of no use."""
+    scope, streams = decision.scope, cycle.streams(decision.scope)
+    for at, stream in enumerate(streams):
+        if cycle.ill:
+            return
+        cycle.begun.add(stream)
+        outcome = await sync_stream(cycle.intake, cycle.provider, scope, stream, full=cycle.order.full)
+        cycle.outcomes[stream] = outcome
+        if outcome.status == "paused":
+            cycle.ill = outcome
+        if outcome.code in GONE and listed and not decision.found:
+            await archive(cycle.intake.catalog, cycle.source, scope)
+            cycle.begun.update(streams)
+            await cycle.intake.ledger.halt(streams[at + 1 :], "sync", status="cancelled", reason=outcome.error or "")
             return
 
 
-def _since(batch: Batch, before: int) -> Batch:
-    """The batch of a read taken up again: what it estimates to come is counted from where the run began."""
-    estimate = batch.estimate
-    if not before or estimate is None or estimate.count is None:
-        return batch
-    return msgspec.structs.replace(batch, estimate=Estimate(before + estimate.count, exact=estimate.exact))
+def _idle(cycle: Cycle, found: Survey) -> list[Outcome]:
+    """What is not read, said aloud: scopes asked for by name, or a source of which nothing is."""
+    if not cycle.order.scopes:
+        return [] if found.read or not found.notice else [_not_read(cycle, EVERYTHING, cycle.source, found.notice)]
+    asked = [decision for decision in found.decisions if cycle.order.wants(decision.scope) and not decision.read]
+    told = "is not read, it is {0.status}: {0.reason}; headway scopes activate {0.scope.key} lets it be read"
+    return [_not_read(cycle, decision.scope.key, decision.scope.name, told.format(decision)) for decision in asked]
 
 
-async def store_batch(intake: Intake, run: Run, batch: Batch, *, expected: str | None) -> None:
-    """One step of the saga: mark, write, advance. A crash between two of them repeats the batch, and changes nothing."""
-    if batch.roster is not None:
-        batch = msgspec.structs.replace(batch, retired=await _left(intake, run, batch))
-    await intake.ledger.mark(run, dirty_days(await intake.store.touched(batch), intake.zone))
-    written = await intake.store.write(batch)
-    await intake.ledger.advance(run, batch, expected=expected)
-    stream = run.stream
-    emit("batch", logging.DEBUG, source=stream.source, entity=stream.entity, scope=stream.scope, records=len(batch.external_ids), written=written)
-    if batch.rejects:
-        emit("quarantined", logging.WARNING, source=stream.source, entity=stream.entity, scope=stream.scope, records=len(batch.rejects))
-    if batch.last:
-        emit("watermark_advanced", source=stream.source, entity=stream.entity, scope=stream.scope)
-
-
-async def _left(intake: Intake, run: Run, batch: Batch) -> tuple[tuple[str, str], ...]:
-    """Stored facts, as (entity, key), whose record has left the source, by a roster of all records there are."""
-    found: list[tuple[str, str]] = []
-    for kind in carried_by(batch.stream.entity):
-        found += [(kind.entity, key) for key in await _left_of(intake, run, batch, kind)]
-    return tuple(sorted(found))
-
-
-async def _left_of(intake: Intake, run: Run, batch: Batch, kind: type[Fact]) -> Iterable[str]:
-    """Keys of stored facts of one kind that no record of the roster carries; a child's key begins with its record's."""
-    stream, roster = batch.stream, batch.roster or ()
-    stored = await intake.store.count(kind.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope)
-    brought = 0 if kind.child else len(batch.facts)
-    if not stored or (not kind.child and stored + brought <= len(roster) and not batch.rejects and not await _quarantined(intake, run)):
-        return ()  # all of the roster is in and no more than that, which need not be compared key by key
-    keys = await intake.store.keys(kind.entity, tenant=stream.tenant, source=stream.source, scope=stream.scope)
-    known = set(roster)
-    return keys - known if not kind.child else (key for key in keys if known.isdisjoint(accumulate(key.split(":"), "{}:{}".format)))
-
-
-async def _quarantined(intake: Intake, run: Run) -> int:
-    """Records of the run's stream that lie in quarantine: a fact that has left may be standing in their place."""
-    return sum(row.quarantined for row in await intake.ledger.progress(tenant=run.stream.tenant) if row.run_id == run.id)
-
-
-def dirty_days(touches: Collection[Touch], zone: str) -> set[tuple[str, str]]:
-    """Subjects and days in the tenant's zone; `*` for a subject all of whose days change."""
-    return {(subject, "*" if at is None else day_of(at, zone)) for subject, at in touches}
-
-
-def _stamp(intake: Intake, provider: Provider, run: Run) -> Stamp:
-    stream = run.stream
-    return Stamp(
-        tenant=stream.tenant,
-        source=stream.source,
-        scope=stream.scope,
-        observed_at=intake.clock.now(),
-        generation=run.generation,
-        run_id=run.id,
-        shape_version=provider.shape_version,
-        maps_version=provider.maps_version,
-    )
-
-
-async def _close(intake: Intake, scope: Scope, run: Run, tally: Tally) -> Outcome:
-    """Judge the end: a count needs its records, or the same shortfall of another full read. Raises Short, LeaseLost."""
-    last = tally.last
-    estimate = last.estimate if last else None
-    believed = run.cursor is None and run.short == tally.items and estimate is not None and not estimate.exact
-    missing = shortfall(estimate, tally.items)
-    if missing and not believed:
-        raise Short(f"{missing} of {tally.items + missing} records did not come; the next run reads everything again")
-    stored, total = (tally.items, tally.items + missing) if missing else (None, last.total if last else None)
-    status = await intake.ledger.finish(run, "done", stored=stored, total=total, through=last.high_water if last else None)
-    if status == "cancelled":
-        raise LeaseLost(f"{run.stream.entity} of {run.stream.scope} was taken over by another worker; nothing this run stored is lost")
-    return _outcome(run.stream, scope, status, tally)
-
-
-def _outcome(stream: Stream, scope: Scope, status: str, tally: Tally | None = None, *, error: HeadwayError | None = None) -> Outcome:
-    code = error.exit_code if error else EXIT_PARTIAL if status == "incomplete" else EXIT_OK
-    return Outcome(
-        source=stream.source,
-        entity=stream.entity,
-        scope=stream.scope,
-        scope_name=scope.name,
-        status=status,
-        items=tally.items if tally else 0,
-        lost=tally.lost if tally else 0,
-        error=error.sentence if error else None,
-        exit_code=code,
-    )
+def _not_read(cycle: Cycle, scope: str, name: str, why: str) -> Outcome:
+    return Outcome(source=cycle.source, entity=EVERYTHING, scope=scope, scope_name=name, status=IDLE, error=why, exit_code=EXIT_PARTIAL, code=IDLE)
