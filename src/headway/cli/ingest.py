@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from headway.cli.common import complain, count, in_house, print_json, say, settings, verb
-from headway.model.errors import EXIT_OK, EXIT_PARTIAL, ConfigError, NotFound, UsageError
+from headway.model.errors import EXIT_OK, EXIT_PARTIAL, ConfigError, HeadwayError, NotFound, UsageError
 
 FEW = 3
 """So many scopes without news are named; of more their number says enough."""
@@ -95,22 +95,55 @@ async def _refuse_unknown(house: House, texts: Sequence[str]) -> None:
 
 
 async def _watch(house: House, chosen: argparse.Namespace) -> int:
+    import asyncio
+
     from headway.flows.ingest.watch import watch
 
     names = list(house.providers(chosen.sources))
     configured_sources = {source.name: source.source(workers=house.settings.workers) for source in house.settings.config.sources}
     openers = {name: partial(house.provider, configured_sources[name]) for name in names}
-    scopes = await keys_of(house, chosen.scope, openers)
+    scopes, numbers = await keys_of(house, chosen.scope, openers), Numbers(house)
     say(f"watching {', '.join(names)}; Ctrl-C stops it, what was stored stays")
-    await watch(house.intake, openers, scopes=scopes, entities=chosen.entity, told=Plans(quiet=False, narrowed=bool(chosen.scope)), reported=_cycle_ended)
+    reading = watch(house.intake, openers, scopes=scopes, entities=chosen.entity, told=Plans(quiet=False, narrowed=bool(chosen.scope)), reported=numbers.cycle_ended)
+    tasks = [asyncio.ensure_future(work) for work in (reading, numbers.keep())]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     return EXIT_OK
 
 
-def _cycle_ended(source: str, outcomes: Sequence[Outcome]) -> None:
-    """One line for a cycle of a watched source, and its trouble."""
-    brought = sum(outcome.items for outcome in outcomes)
-    say(f"{source}: {count(brought)} new records" if brought else f"{source}: nothing new")
-    explain(outcomes)
+class Numbers:
+    """Computes what each cycle has changed while the next one is read: who watches wants to see it."""
+
+    def __init__(self, house: House) -> None:
+        import asyncio
+
+        self._house, self._due = house, asyncio.Event()
+
+    def cycle_ended(self, source: str, outcomes: Sequence[Outcome]) -> None:
+        """One line for a cycle of a watched source, and its trouble."""
+        brought = sum(outcome.items for outcome in outcomes)
+        say(f"{source}: {count(brought)} new records" if brought else f"{source}: nothing new")
+        explain(outcomes)
+        self._due.set()
+
+    async def keep(self) -> None:
+        """Compute whenever a cycle has ended; what cannot be computed stays dirty, is told, and is tried after the next."""
+        from headway.flows.compute import compute as computed
+
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            try:
+                done = await computed(self._house.desk)
+            except HeadwayError as error:
+                complain(error.sentence)
+                continue
+            if done.appended:
+                say(f"{count(done.appended)} new points computed")
 
 
 class Plans:

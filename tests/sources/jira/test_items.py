@@ -10,6 +10,7 @@ from tests.fakes.jira.jql import Refused
 from tests.sources.jira.reading import Still, ids, pages, provider, records, scope_of, using
 
 from headway.model.errors import AuthFailed, Gone, HeadwayError, Incomplete, RateLimited
+from headway.model.scope import Reject
 from headway.net.attempts import Attempts
 from headway.sources.jira.cursor import read_cursor
 from headway.stores.shelf import MemoryShelf
@@ -380,5 +381,7 @@ def test_21_one_record_with_text_no_store_holds_costs_no_other(edition, how):
         site = Site(jira)
         found = site.read()
         assert set(ids(found)) == site.all()
-        payload = next(raw.payload for page in found for raw in page.raws if raw.external_id == "10007")
-        assert msgspec.json.decode(payload)["issue"]["id"] == "10007"
+        page, raw = next((page, raw) for page in found for raw in page.raws if raw.external_id == "10007")
+        shaped = list(site.opened().shape(site.scope, "work_items", raw, page.reference))
+        assert not [part for part in shaped if isinstance(part, Reject)]
+        assert msgspec.msgpack.encode(shaped)

@@ -28,10 +28,8 @@ def reader(kind: type[T]) -> Callable[[bytes], T]:
 
     def read(body: bytes) -> T:
         try:
-            if not body.isascii():
-                body.decode()
             return decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return decode(repaired(body))
 
     return read
