@@ -1,6 +1,6 @@
 """SIGKILL at any moment, on a site that breaks off, refuses and changes: nothing lost, nothing twice, no stale number.
 
-LESSON 1, 2, 9, 18, 97: after every kill the next run goes on where the store is, and what ends a stream early never looks like its end.
+LESSON 1, LESSON 2, LESSON 9, LESSON 18, LESSON 97: after every kill the next run goes on where the store is, and what ends a stream early never looks like its end.
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ class UpsertContract:
         assert told(store, "accounts", "version") == [2]
 
     def test_every_column_but_the_key_is_refreshed(self, store):
+        """LESSON 25."""
         run(store.write(batch(account("ann", "Ann", canonical="a"))))
         run(store.write(batch(account("ben", "Ben", key=f"{A}:ann", version=3, repository=B, bot=True, canonical="b"), scope=B, seen=2)))
         (row,) = dump(store, "accounts")
@@ -312,6 +313,7 @@ class PointContract:
         assert points(store) == [("2026-03-02", 1.0, 3)]
 
     def test_an_older_method_covers_no_newer_one_and_nothing_of_its_call_stays(self, store):
+        """LESSON 33: code of before a deploy, still running, writes over nothing."""
         run(store.append([point(1, method=2)]))
         with pytest.raises(OlderMethod):
             run(store.append([point(5, seq=2, day="2026-03-01", method=1), point(6, seq=2, method=1), point(7, seq=2, day="2026-03-03", method=1)]))

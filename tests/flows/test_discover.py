@@ -115,7 +115,7 @@ class TestSmart:
 
 
 class TestWhatItCannotLearn:
-    """LESSON 4 and 5: an expired token lists nothing."""
+    """LESSON 4, LESSON 5: an expired token lists nothing."""
 
     def test_a_list_that_is_empty_leaves_all_as_it_was_and_says_so(self, room):
         asked(room, tracker(PAY, OPS))

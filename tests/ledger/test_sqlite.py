@@ -45,6 +45,7 @@ def holder(tmp_path, opened):
 
 
 def test_a_lease_of_a_living_process_holds_and_that_of_a_killed_one_is_free_at_once(ledger, holder):
+    """LESSON 9."""
     child, (seq, token) = holder
     with pytest.raises(LeaseHeld, match=f"/{child.pid}"):
         begin(ledger)
@@ -63,6 +64,7 @@ def test_a_stopped_process_keeps_its_lease(ledger, holder):
 
 
 def test_a_run_says_with_which_code_it_was_made(ledger):
+    """LESSON 33."""
     begin(ledger)
     assert run(ledger.runs(tenant="t"))[0].code_version == "test"
 

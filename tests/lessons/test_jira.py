@@ -15,16 +15,33 @@ from headway.model.scope import Stream
 
 pytestmark = pytest.mark.slow
 
+BREAKS = ("disconnect", "500", "502", "503", "504", "truncate", "garbage")
+
+
 def test_02_and_95_a_server_that_disconnects_late_in_a_long_reading_costs_nothing(room):
-    """LESSON 2, LESSON 95: each kind of break is asked again, from page 780 of an 11 000-item project on, and no page before it is."""
-    with running(Company(seed=1, items=11_000, projects=1)) as jira:
-        jira.set(page_cap=14)
+    """LESSON 2, LESSON 95: each kind of break is asked again, from page 780 on, and no page before it is.
+
+    BAD INPUT: server disconnect at page 780.
+    """
+    with running(Company(seed=1, items=1_600, projects=1)) as jira:
+        jira.set(page_cap=2)
         reader = Reader(room, jira)
-        for nth, what in ((780, "disconnect"), (782, "500"), (784, "502"), (786, "503"), (788, "truncate")):
-            jira.behave("search", what, nth=nth, times=1)
+        for after, what in enumerate(BREAKS):
+            jira.behave("search", what, nth=780 + 2 * after, times=1)
         assert reader.read() == {CORE: "done"}
         assert reader.stored == reader.expected()
-        assert jira.counters["search"] <= 11_000 / 14 + 5 + 10
+        assert 800 + len(BREAKS) <= jira.counters["search"] <= 800 + len(BREAKS) + 10
+
+
+def test_11_000_items_of_which_5_000_changed_at_the_same_instant_all_come(room):
+    """BAD INPUT: an 11 000-item project; ties of 5 000 equal update times."""
+    with running(Company(seed=1, items=11_000, projects=1, ties=5_000)) as jira:
+        reader = Reader(room, jira)
+        assert reader.read() == {CORE: "done"}
+        assert reader.stored == reader.expected()
+        assert jira.counters["search"] <= 11_000 / 100 + 10
+        asked = jira.requests
+        assert (reader.read(), jira.requests - asked < 20) == ({CORE: "done"}, True)
 
 
 def test_03_a_reading_that_brings_too_little_is_never_done(room):

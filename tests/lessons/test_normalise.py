@@ -25,11 +25,13 @@ def marks(*reviews, merged_at=50 * HOUR, first_commit_at=HOUR, draft_changes=())
 
 
 def test_24_completion_is_read_from_the_history_not_from_a_date_field_that_may_be_missing():
+    """LESSON 24."""
     done = life((2 * HOUR, "To Do", "Doing"), (7 * HOUR, "Doing", "Done"), word="Done")
     assert done.completed_at - done.started_at == 5 * HOUR
 
 
 def test_53_a_reopened_item_is_not_completed():
+    """LESSON 53."""
     reopened = life((HOUR, "Doing", "Done"), (2 * HOUR, "Done", "Reopened"), word="Reopened")
     assert (reopened.completed_at, reopened.reopens) == (None, 1)
 
@@ -79,6 +81,7 @@ def test_70_drafts_belong_to_coding_and_the_phases_sum_to_the_whole():
 
 
 def test_75_an_item_that_returns_to_its_sprint_was_neither_removed_nor_added():
+    """LESSON 75."""
     assert stays(((0, True), (5 * HOUR, False), (6 * HOUR, True))) == ((0, None),)
 
 

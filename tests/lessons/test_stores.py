@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from tests.contracts.material import DAY, A, account, batch, commit, dump, point, points, run, told
 
-from headway.db.sqlite import open_database
+from headway.db.sqlite import create, open_database
+from headway.db.upgrade import upgrade
+from headway.house import TABLES
 from headway.model.calendar import day_of, from_datetime
 from headway.stores.memory import MemoryStore
 from headway.stores.sqlite import open_store
@@ -25,6 +29,7 @@ def store(request, tmp_path):
 
 
 def test_25_an_upsert_refreshes_every_column(store):
+    """LESSON 25."""
     run(store.write(batch(commit(subject="old title"))))
     run(store.write(batch(commit(subject="new title", reachable=False, at=2 * DAY), seen=2)))
     assert told(store, "commits", "subject", "reachable", "committed_at") == [("new title", False, 2 * DAY)]
@@ -72,3 +77,31 @@ def test_44_what_a_scope_no_longer_has_is_found_key_by_key_never_by_deleting_the
     run(store.write(batch(*(account(f"p{number}") for number in range(20)))))
     run(store.write(batch(account("p1", "new"), seen=2)))
     assert run(store.count("accounts", tenant="t")) == 20
+
+
+BESIDE_KEYS = {("quarantine", ("tenant", "source", "entity", "scope", "external_id")), ("archive_references", ("hash",))}
+"""All that may refuse a row besides the key of its table: a record is kept aside once a stream, and what many records refer to once."""
+
+
+def refusing(path):
+    """Whatever refuses a row in a file as it was built, and is not the key that is declared for its table."""
+    keys = {table.name: table.key for table in TABLES}
+    with closing(sqlite3.connect(path)) as connection:
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'alembic%'").fetchall():
+            for _, index, unique, *_ in connection.execute(f"PRAGMA index_list('{table}')").fetchall():
+                columns = tuple(name for _, _, name in connection.execute(f"PRAGMA index_info('{index}')"))
+                if unique and columns != keys.get(table):
+                    yield table, columns
+
+
+@pytest.mark.parametrize("made", ["by its migrations", "from its declarations"])
+def test_10_nothing_but_the_key_refuses_a_row(tmp_path, made):
+    """LESSON 10: a constraint of before scopes, left beside the one that has them, blocked every insert."""
+    path = tmp_path / "facts.db"
+    upgrade(path) if made == "by its migrations" else create(path, TABLES)
+    assert set(refusing(path)) == BESIDE_KEYS
+    database = open_database(path, TABLES)
+    store = run(open_store(database, now=0))
+    same = [batch(account(key="7"), source=source, tenant=tenant) for tenant in ("t", "u") for source in ("s", "z")]
+    assert [run(store.write(one)) for one in same] == [1, 1, 1, 1]
+    run(database.close())

@@ -89,6 +89,7 @@ def test_nothing_dirty_is_nothing_computed():
 
 
 def test_points_carry_the_stamp_of_their_run():
+    """LESSON 33: with the version of the method that made them."""
     point = points_of(engine_of(commit()), (REPOSITORY, "2026-03-02"), seq=9)[0]
     assert (point.seq, point.computed_at, point.method_version, point.tenant) == (9, 7, 1, "t")
 

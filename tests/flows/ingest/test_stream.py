@@ -138,7 +138,7 @@ def test_two_tokens_one_after_the_other_lose_nothing(room):
 
 
 def test_no_two_runs_count_the_same_record_twice(room):
-    """LESSON 10 and 9: a scope of its own beside another under one source, each with its own position."""
+    """LESSON 10, LESSON 9: a scope of its own beside another under one source, each with its own position."""
     scopes = ("fake:repo:1", "fake:repo:2")
     records = [Record(id=f"{scope[-1]}{at}", at=at, scope=scope) for scope in scopes for at in (1, 2)]
     for _ in range(2):

@@ -161,6 +161,7 @@ def test_26_what_all_scopes_need_is_asked_once_a_run(edition):
 
 
 def test_a_project_without_permission_fails_alone():
+    """LESSON 20."""
     with running(Company(seed=1, items=130, projects=2)) as jira:
         opened = provider(jira)
         found = {scope.code: scope for scope in scopes(opened)}

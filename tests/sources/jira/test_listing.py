@@ -41,6 +41,7 @@ def test_04_a_credential_that_is_nobodys_any_more_makes_no_empty_list():
 
 @pytest.mark.parametrize("what", ["repeat_token", "empty_page"])
 def test_a_list_without_a_proven_end_is_none(what):
+    """LESSON 12."""
     with running(Company(seed=1, items=5_100, projects=1)) as jira:
         jira.behave("search", what, nth=2)
         with pytest.raises(Incomplete, match="nothing is taken for deleted"):

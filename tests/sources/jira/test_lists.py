@@ -48,6 +48,7 @@ def values(count, **said):
     ],
 )
 def test_an_end_is_said_in_one_way_or_another(pages, count):
+    """LESSON 93: no page need name the last one, nor the total; each is followed by the next until nothing more comes."""
     assert len(using(Saying(*pages), lambda site: whole(site, size=2))) == count
 
 

@@ -6,6 +6,7 @@ or moved meanwhile is in the list or in the last walk, and nothing is taken for 
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +19,7 @@ from headway.sources.jira.payloads import glued
 from headway.sources.jira.steps import SEARCHES, Steps
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 
     from headway.sources.jira.search import Issue
     from headway.sources.jira.site import Site
@@ -58,33 +59,38 @@ class Reading:
     async def pages(self) -> AsyncIterator[Page]:
         """The pages; the last one proves the end. Raises SourceError."""
         try:
-            async for page in self._walked(1):
-                yield page
-                del page
+            async with aclosing(self._walked(1)) as walked:
+                async for page in walked:
+                    yield page
+                    del page
             if self._roster is None and self._listing_due:
                 self._roster = await listed(self._asked.site, self._asked.project, since=self._at.floor)
                 self._begin_again(msgspec.structs.replace(self._end().started(now=self._now), listed=self._at.listed))
-                async for page in self._walked(SEARCHES):
-                    yield page
-                    del page
+                async with aclosing(self._walked(SEARCHES)) as walked:
+                    async for page in walked:
+                        yield page
+                        del page
         finally:
             await self._counting.close()
 
-    async def _walked(self, searches: int) -> AsyncIterator[Page]:
+    async def _walked(self, searches: int) -> AsyncGenerator[Page, None]:
         """One walk to its end; what it brings last proves that, unless ids are still to be listed."""
         steps = Steps(self._asked, self._new)
-        while True:
-            step = await steps.next(self._at, searches)
-            if step.last and self._fresh and searches == 1:
-                self._roster = set()  # everything there is came in one answer, which is a list of all ids too
-            page, last = await self._page(step), step.last
-            del step  # megabytes, as the page is: neither is kept while the next one is read
-            if page.last or page.raws:
-                yield page
-            del page
-            if last:
-                return
-            searches, self._fresh = SEARCHES, False
+        try:
+            while True:
+                step = await steps.next(self._at, searches)
+                if step.last and self._fresh and searches == 1:
+                    self._roster = set()  # everything there is came in one answer, which is a list of all ids too
+                page, last = await self._page(step), step.last
+                del step  # megabytes, as the page is: neither is kept while the next one is read
+                if page.last or page.raws:
+                    yield page
+                del page
+                if last:
+                    return
+                searches, self._fresh = SEARCHES, False
+        finally:
+            await steps.close()
 
     def _new(self, issue: Issue) -> bool:
         return self._seen.new(issue.id, issue.updated)

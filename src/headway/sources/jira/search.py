@@ -7,6 +7,7 @@ with the record the last one ended with: if another stands in its place, that gr
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -75,16 +76,18 @@ class Query:
 
 
 class CloudWalk:
-    """By token: each answer names the next. Raises TokenRefused and Incomplete."""
+    """By token: each answer names the next, which is asked for at once, so that the site works while we do. Raises TokenRefused and Incomplete."""
 
     def __init__(self, site: Site, query: Query, size: PageSize, token: str = "") -> None:
         self._site, self._query, self._size, self._token = site, query, size, token
         self._tokens = {token}
+        self._ahead: asyncio.Task[Any] | None = None
 
     async def next(self) -> Found:
         """The next answer."""
+        asked, self._ahead = self._ahead or asyncio.ensure_future(sized(self._ask, self._size)), None
         try:
-            reply = await sized(self._ask, self._size)
+            reply = await asked
         except BadRequest as error:
             if self._token:
                 raise TokenRefused(error.sentence) from error
@@ -99,7 +102,15 @@ class CloudWalk:
             await self._site.myself()  # a search answers strangers, and credentials that have expired, with nothing instead of refusing them
         self._token = token
         self._tokens.add(token)
+        if token:
+            self._ahead = asyncio.ensure_future(sized(self._ask, self._size))
         return Found(issues=[Issue(raw) for raw in said.issues], token=token, last=not token, date=reply.date and reply.date // 1000)
+
+    async def close(self) -> None:
+        """Ask no further."""
+        if self._ahead:
+            self._ahead.cancel()
+            await asyncio.gather(self._ahead, return_exceptions=True)
 
     async def _ask(self, size: int) -> Any:
         more: dict[str, Any] = {"nextPageToken": self._token} if self._token else {}
@@ -133,6 +144,9 @@ class ServerWalk:
         if issues:
             self._step(issues)
         return Found(issues=issues, last=last, total=left, date=reply.date and reply.date // 1000)
+
+    async def close(self) -> None:
+        """Nothing is under way between two answers."""
 
     def _begin_group_again(self) -> None:
         """A record of this group has changed or gone and the rest moved up. Raises Incomplete where that does not end."""

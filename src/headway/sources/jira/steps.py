@@ -94,9 +94,15 @@ class Steps:
                 await self._add_histories(step)
             except (TokenRefused, NoBulk) as error:
                 self._asked.bulk.there &= not isinstance(error, NoBulk)
+                await self.close()
                 at, self._walk = self._restarted(at, error), None
             else:
                 return step
+
+    async def close(self) -> None:
+        """Ask no further."""
+        if self._walk:
+            await self._walk.close()
 
     def _restarted(self, at: Cursor, error: HeadwayError) -> Cursor:
         self._restarts = self._restarts + 1 if at.newest == self._stuck_at else 1
