@@ -25,8 +25,8 @@ def shown(ledger, of=S):
     return found
 
 
-def enlisted(ledger, *keys, status="discovered", flagged=False, tenant="t"):
-    scopes = [Scope(key=key, name=f"name of {key}", location="/") for key in keys]
+def enlisted(ledger, *keys, status="discovered", flagged=False, tenant="t", code=""):
+    scopes = [Scope(key=key, name=f"name of {key}", location="/", code=code) for key in keys]
     run(ledger.enlist("s", scopes, tenant=tenant, status=status, reason="found", flagged=flagged))
 
 
@@ -139,6 +139,12 @@ class SettlingContract:
         assert [(row.flagged, row.status) for row in run(ledger.scopes(tenant="t"))] == [(True, "active")]
         enlisted(ledger, A, flagged=False)
         assert [(row.flagged, row.status) for row in run(ledger.scopes(tenant="t"))] == [(False, "active")]
+
+    def test_a_code_is_kept_and_follows_the_source(self, ledger):
+        enlisted(ledger, A, code="PAY")
+        assert [row.code for row in run(ledger.scopes(tenant="t"))] == ["PAY"]
+        enlisted(ledger, A, code="BILL")
+        assert [row.code for row in run(ledger.scopes(tenant="t"))] == ["BILL"]
 
 
 class WordsContract:

@@ -130,6 +130,11 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
+def called(name: str, code: str) -> str:
+    """A scope by its name and, where people know it by one, its code."""
+    return f"{name} ({code})" if code and code.casefold() != name.casefold() else name
+
+
 def iso(instant: int | None) -> str | None:
     """An instant in RFC 3339, or None."""
     from headway.model.calendar import to_iso

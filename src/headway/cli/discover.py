@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.cli.common import complain, count, in_house, print_json, print_table, say, settings, verb
+from headway.cli.common import called, complain, count, in_house, print_json, print_table, say, settings, verb
 from headway.model.errors import EXIT_OK, EXIT_PARTIAL
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def listed(decisions: Sequence[Decision]) -> list[Decision]:
 def _row(survey: Survey, decision: Decision) -> tuple[str, ...]:
     from headway.flows.report.words import plain
 
-    return survey.source, plain(decision.scope.key), plain(decision.scope.name), decision.status, plain(decision.reason)
+    return survey.source, plain(decision.scope.key), plain(called(decision.scope.name, decision.scope.code)), decision.status, plain(decision.reason)
 
 
 def survey_json(survey: Survey) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def survey_json(survey: Survey) -> dict[str, Any]:
         "notice": survey.notice,
         "error": survey.trouble.sentence if survey.trouble else None,
         "scopes": [
-            {"scope": one.scope.key, "name": one.scope.name, "status": one.status, "reason": one.reason, "sensitive": one.flagged, "found": one.found}
+            {"scope": one.scope.key, "name": one.scope.name, "code": one.scope.code, "status": one.status, "reason": one.reason, "sensitive": one.flagged, "found": one.found}
             for one in listed(survey.decisions)
         ],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.cli.common import actor, count, in_house, iso, print_json, print_table, say, settings, verb, visiting
+from headway.cli.common import actor, called, count, in_house, iso, print_json, print_table, say, settings, verb, visiting
 from headway.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def show(rows: Sequence[ScopeRow]) -> None:
     """Scopes as a table, and what is to be said of all of them."""
     from headway.flows.report.words import plain
 
-    print_table(("SOURCE", "SCOPE", "NAME", "STATUS", "WHY"), [(row.source, plain(row.scope), plain(row.name), row.status, plain(row.last_error or row.reason)) for row in rows])
+    print_table(("SOURCE", "SCOPE", "NAME", "STATUS", "WHY"), [(row.source, plain(row.scope), plain(called(row.name, row.code)), row.status, plain(row.last_error or row.reason)) for row in rows])
     active = sum(row.status == "active" for row in rows)
     flagged = [row for row in rows if row.flagged and row.status == "discovered"]
     say(f"\n{count(len(rows))} scopes, {count(active)} of them active")
@@ -97,6 +97,7 @@ def scope_json(row: ScopeRow) -> dict[str, object]:
         "source": row.source,
         "scope": row.scope,
         "name": row.name,
+        "code": row.code,
         "status": row.status,
         "reason": row.reason,
         "sensitive": row.flagged,

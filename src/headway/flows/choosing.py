@@ -116,7 +116,7 @@ def decide(found: Sequence[Scope], catalog: Mapping[str, ScopeRow], policy: Poli
 
 def as_it_is(row: ScopeRow, *, found: bool = True) -> Decision:
     """What the catalog says of a scope."""
-    scope = Scope(key=row.scope, name=row.name, location=row.location)
+    scope = Scope(key=row.scope, name=row.name, location=row.location, code=row.code)
     return Decision(scope=scope, status=row.status, reason=row.reason, flagged=row.flagged, found=found)
 
 

@@ -140,7 +140,7 @@ def _alike(decisions: Iterable[Decision]) -> Iterable[tuple[tuple[str, str, bool
 
 
 def _as_known(decision: Decision, row: ScopeRow | None) -> bool:
-    return row is not None and (row.name, row.location, row.flagged) == (decision.scope.name, decision.scope.location, decision.flagged)
+    return row is not None and (row.name, row.location, row.flagged, row.code) == (decision.scope.name, decision.scope.location, decision.flagged, decision.scope.code)
 
 
 def _moved(decision: Decision, row: ScopeRow | None) -> bool:

@@ -36,15 +36,15 @@ def enlist(connection: sqlite3.Connection, source: str, scopes: Sequence[Scope],
     """Add scopes with a status and its reason, audited; known ones only get their name, location and flag refreshed."""
     for scope in scopes:
         known = connection.execute(
-            f"UPDATE scopes SET name = ?, location = ?, flagged = ?, updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
-            (scope.name, scope.location, flagged, tenant, source, scope.key),
+            f"UPDATE scopes SET name = ?, location = ?, flagged = ?, code = ?, updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
+            (scope.name, scope.location, flagged, scope.code, tenant, source, scope.key),
         )
         if known.rowcount:
             continue
         connection.execute(
-            "INSERT INTO scopes (tenant, source, scope, name, location, status, reason, flagged, discovered_at, updated_at) "
-            f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, {NOW}, {NOW})",
-            (tenant, source, scope.key, scope.name, scope.location, status, reason, flagged),
+            "INSERT INTO scopes (tenant, source, scope, name, location, status, reason, flagged, code, discovered_at, updated_at) "
+            f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, {NOW}, {NOW})",
+            (tenant, source, scope.key, scope.name, scope.location, status, reason, flagged, scope.code),
         )
         connection.execute(
             f"INSERT INTO scope_audit (tenant, source, scope, at, actor, before, after, reason) VALUES (?, ?, ?, {NOW}, 'headway', NULL, ?, ?)",

@@ -70,6 +70,7 @@ class ScopeRow(Struct, frozen=True, kw_only=True):
     failures: int
     last_error: str | None
     flagged: bool = False
+    code: str = ""
 
 
 class Quarantined(Struct, frozen=True, kw_only=True):

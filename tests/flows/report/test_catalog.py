@@ -18,7 +18,7 @@ def row(number: int, name: str, **given: Any) -> ScopeRow:
 
 ROWS = (
     row(10001, "Payments (PAY)"),
-    row(10002, "Website"),
+    row(10002, "Website", code="WEB"),
     row(10003, "Website", source="old"),
     row(10004, "Mobile"),
     row(10004, "Mobile", source="old"),
@@ -28,6 +28,7 @@ ROWS = (
 FOUND = {
     "a key": ("jira:project:10001", "jira:project:10001"),
     "a name": ("Payments (PAY)", "jira:project:10001"),
+    "the code its items begin with": ("web", "jira:project:10002"),
     "a name in another case": ("aplicaÇÃO", "jira:board:14"),
 }
 

@@ -59,7 +59,7 @@ def unheard(_planned: Planned) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What was asked for: everything anew, or only some scopes (by key or name) or entities."""
+    """What was asked for: everything anew, or only some scopes (by key, name or code) or entities."""
 
     full: bool = False
     scopes: frozenset[str] = frozenset()
@@ -67,7 +67,7 @@ class Order:
 
     def wants(self, scope: Scope) -> bool:
         """Whether a scope is asked for."""
-        return not self.scopes or scope.key in self.scopes or scope.name in self.scopes
+        return not self.scopes or not self.scopes.isdisjoint({scope.key, scope.name, scope.code})
 
 
 @dataclass(slots=True, kw_only=True)

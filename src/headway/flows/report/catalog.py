@@ -1,4 +1,4 @@
-"""Finding scopes by what people call them: a key, or a name that stands for one scope only.
+"""Finding scopes by what people call them: a key, or a name or code (the PAY of PAY-12) that stands for one scope only.
 
 A name that several scopes have is refused with their keys: pausing the wrong project is noticed weeks later.
 """
@@ -30,13 +30,13 @@ def find_scope(rows: Sequence[ScopeRow], text: str) -> ScopeRow:
     if len(found) > 1:
         raise UsageError(f"{text!r} is the name of {len(found)} scopes: {_told(found)}")
     if not found:
-        near = get_close_matches(text, [name for row in rows for name in (row.name, row.scope)], n=3)
+        near = get_close_matches(text, [name for row in rows for name in (row.name, row.code, row.scope) if name], n=3)
         raise NotFound(f"no scope is called {text!r}{': did you mean ' + ' or '.join(near) + '?' if near else ''}; headway scopes lists them")
     return found[0]
 
 
 def _names(row: ScopeRow) -> set[str]:
-    return {row.name.casefold()}
+    return {name.casefold() for name in (row.name, row.code) if name}
 
 
 def _told(found: Sequence[ScopeRow]) -> str:

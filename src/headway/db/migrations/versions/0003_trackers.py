@@ -1,4 +1,4 @@
-"""The third shape: boards, the count of worklogs of an item, and what waits for an operator."""
+"""The third shape: boards, the count of worklogs of an item, codes of scopes, and what waits for an operator."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add what is new; work items are copied over, since SQLite writes an added column where no fresh table has it."""
+    """Add what is new; work items and scopes are copied over, since SQLite writes an added column where no fresh table has it."""
     for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             op.execute(statement)

@@ -45,6 +45,26 @@ CREATE TABLE work_items (
 INSERT INTO work_items (tenant, source, scope, observed_at, generation, run_id, shape_version, maps_version, raw_ref, hash, deleted_at, key, version, project, code, title, body, type, type_raw, status, status_raw, status_category, priority_raw, resolution_raw, assignee, reporter, team, parent_code, labels, flagged, effort, effort_source, created_at, due_at, started_at, completed_at, reopens, url) SELECT tenant, source, scope, observed_at, generation, run_id, shape_version, maps_version, raw_ref, hash, deleted_at, key, version, project, code, title, body, type, type_raw, status, status_raw, status_category, priority_raw, resolution_raw, assignee, reporter, team, parent_code, labels, flagged, effort, effort_source, created_at, due_at, started_at, completed_at, reopens, url FROM work_items_before;
 DROP TABLE work_items_before;
 CREATE INDEX work_items_by_tenant_scope ON work_items (tenant, scope);
+ALTER TABLE scopes RENAME TO scopes_before;
+CREATE TABLE scopes (
+  tenant TEXT NOT NULL,
+  source TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  name TEXT NOT NULL,
+  location TEXT NOT NULL,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  flagged INTEGER NOT NULL DEFAULT 0,
+  failures INTEGER NOT NULL DEFAULT 0,
+  last_error TEXT,
+  discovered_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  code TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (tenant, source, scope),
+  CHECK (status IN ('discovered', 'active', 'paused', 'blocked', 'archived'))
+) WITHOUT ROWID;
+INSERT INTO scopes (tenant, source, scope, name, location, status, reason, flagged, failures, last_error, discovered_at, updated_at) SELECT tenant, source, scope, name, location, status, reason, flagged, failures, last_error, discovered_at, updated_at FROM scopes_before;
+DROP TABLE scopes_before;
 CREATE TABLE boards (
   tenant TEXT NOT NULL,
   source TEXT NOT NULL,
