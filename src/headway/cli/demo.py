@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from headway.cli.common import Verbs
     from headway.config import Settings
     from headway.flows.demo import Company, Made, Wanted
+    from headway.flows.ingest.sync import Planned, Told
     from headway.house import House
     from headway.model.ports import Shelf
     from headway.model.scope import Source
@@ -193,11 +194,17 @@ async def _live(house: House, chosen: argparse.Namespace, company: Company) -> i
 
 
 async def _watchable(house: House, chosen: argparse.Namespace, company: Company, answers: Awaitable[str]) -> None:
-    address = await answers
-    if not chosen.json:
-        told(address)
-        say(f"Watch it being read at {address}/pipeline")
-    made = await _fill(house, {part: _source(company, part, pace=pace * max(1.0, company.scale)) for part, pace in PACES.items()})
+    address, shown = await answers, chosen.json
+
+    def planned(plan: Planned) -> None:
+        """Whoever opens a page finds something on it: the address is told with the first plan."""
+        nonlocal shown
+        if plan.asked and not shown:
+            shown = True
+            told(address)
+            say(f"Watch it being read at {address}/pipeline")
+
+    made = await _fill(house, {part: _source(company, part, pace=pace * max(1.0, company.scale)) for part, pace in PACES.items()}, planned)
     _tell(chosen, await _summary(house, company, made) | {"address": address}, made)
 
 
@@ -210,10 +217,11 @@ def _source(company: Company, part: str, **more: float) -> Source:
     return Source(name=part, kind=SYNTHETIC, url=PREFIX, options=options)
 
 
-def _fill(house: House, sources: Mapping[str, Source]) -> Coroutine[None, None, Made]:
+def _fill(house: House, sources: Mapping[str, Source], planned: Told | None = None) -> Coroutine[None, None, Made]:
     from headway.flows.demo import fill
+    from headway.flows.ingest.sync import unheard
 
-    return fill(house.intake, house.desk, {name: house.provider(source) for name, source in sources.items()})
+    return fill(house.intake, house.desk, {name: house.provider(source) for name, source in sources.items()}, told=planned or unheard)
 
 
 async def _summary(house: House, company: Company, made: Made) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from headway.config import PRODUCTION, SYNTHETIC, is_loopback
 from headway.flows.compute import compute
-from headway.flows.ingest.sync import Outcome, sync_sources
+from headway.flows.ingest.sync import Outcome, sync_sources, unheard
 from headway.flows.report.words import number
 from headway.model.calendar import day_of
 from headway.model.errors import LeaseHeld, UsageError
@@ -27,7 +27,7 @@ from headway.model.scope import DEMO_TENANT, Stream
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from headway.flows.ingest.sync import Intake
+    from headway.flows.ingest.sync import Intake, Told
     from headway.flows.report.desk import Desk
     from headway.model.ports import Clock, Holding, Ledger, Premises, Provider, Shelf
 
@@ -197,10 +197,10 @@ def today(clock: Clock) -> str:
     return day_of(clock.now(), ZONE)
 
 
-async def fill(intake: Intake, desk: Desk, providers: Mapping[str, Provider]) -> Made:
-    """Read every part of the company through the ordinary sync, then compute what it touched."""
+async def fill(intake: Intake, desk: Desk, providers: Mapping[str, Provider], *, told: Told = unheard) -> Made:
+    """Read every part of the company through the ordinary sync, whose plans are told, then compute what it touched."""
     began = desk.clock.now()
-    outcomes = await sync_sources(intake, providers)
+    outcomes = await sync_sources(intake, providers, told=told)
     stored = desk.clock.now()
     computed = await compute(desk)
     return Made(

@@ -20,7 +20,7 @@ def in_project(jira):
 def test_all_ids_come_thousands_at_a_time(edition):
     with running(Company(seed=1, items=11_000, projects=1), edition=edition) as jira:
         assert listed(jira) == in_project(jira)
-        assert jira.counters["search"] == (3 if jira.cloud else 11)
+        assert 0 <= jira.counters["search"] - (3 if jira.cloud else 11) <= 1  # one may have to be asked again on a busy machine
 
 
 @pytest.mark.parametrize("edition", ["cloud", "datacenter"])

@@ -146,7 +146,7 @@ async def _shape(pouring: Pouring, page: Page, shaped: Shaped) -> None:
     finally:
         refs = await keeping
     for raw, record, ref in zip(page.raws, records, refs, strict=True):
-        shaped.add(raw.external_id, replace(record, ref=ref))
+        shaped.add(raw.external_id, Record(record.facts, record.rejects, ref=ref, hashes=record.hashes))
         shaped.size += len(raw.payload)
     for reject in page.rejects:
         shaped.add(reject.external_id, Record((), (reject,)))

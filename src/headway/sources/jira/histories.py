@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.model.errors import AuthFailed, BadRequest, Gone, HeadwayError, Incomplete
+from headway.model.errors import AuthFailed, BadRequest, Gone, Incomplete
 from headway.net.size import PageSize, sized
 from headway.sources.jira.payloads import BulkPage, Values, reader
+from headway.sources.jira.search import BeginAgain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ CAPS = frozenset({40, 100})
 _read_bulk, _read_values = reader(BulkPage), reader(Values)
 
 
-class NoBulk(HeadwayError):
+class NoBulk(BeginAgain):
     """The site has no way to ask for the histories of many issues, or does not let us."""
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from headway.model.errors import BadRequest, Gone, HeadwayError, Incomplete
+from headway.model.errors import BadRequest, Gone, Incomplete
 from headway.net.size import sized
 from headway.sources.jira import jql
 from headway.sources.jira.payloads import IssueHead, SearchPage, reader
@@ -57,7 +57,16 @@ class Found:
         return sum(memoryview(issue.raw).nbytes for issue in self.issues)
 
 
-class TokenRefused(HeadwayError):
+class BeginAgain(Exception):
+    """A walk cannot go on as it began; why, in a sentence."""
+
+    @property
+    def sentence(self) -> str:
+        """What the site said."""
+        return str(self.args[0])
+
+
+class TokenRefused(BeginAgain):
     """The site does not take a page token any more; the walk begins again at the newest change."""
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from headway.model.errors import HeadwayError, Incomplete, SourceError
+from headway.model.errors import Incomplete, SourceError
 from headway.sources.jira.histories import MOST_ISSUES, NoBulk
-from headway.sources.jira.search import PAGE, CloudWalk, Query, ServerWalk, TokenRefused
+from headway.sources.jira.search import PAGE, BeginAgain, CloudWalk, Query, ServerWalk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +92,7 @@ class Steps:
             try:
                 await self._gather(step, searches)
                 await self._add_histories(step)
-            except (TokenRefused, NoBulk) as error:
+            except BeginAgain as error:
                 self._asked.bulk.there &= not isinstance(error, NoBulk)
                 await self.close()
                 at, self._walk = self._restarted(at, error), None
@@ -104,7 +104,7 @@ class Steps:
         if self._walk:
             await self._walk.close()
 
-    def _restarted(self, at: Cursor, error: HeadwayError) -> Cursor:
+    def _restarted(self, at: Cursor, error: BeginAgain) -> Cursor:
         self._restarts = self._restarts + 1 if at.newest == self._stuck_at else 1
         self._stuck_at = at.newest
         if self._restarts > MOST_RESTARTS:
@@ -117,7 +117,7 @@ class Steps:
         while not step.full(searches):
             try:
                 step.answers.append(await walk.next())
-            except (SourceError, TokenRefused):
+            except (SourceError, BeginAgain):
                 if not step.answers:
                     raise
                 return
