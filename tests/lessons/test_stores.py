@@ -79,8 +79,8 @@ def test_44_what_a_scope_no_longer_has_is_found_key_by_key_never_by_deleting_the
     assert run(store.count("accounts", tenant="t")) == 20
 
 
-BESIDE_KEYS = {("quarantine", ("tenant", "source", "entity", "scope", "external_id")), ("archive_references", ("hash",))}
-"""All that may refuse a row besides the key of its table: a record is kept aside once a stream, and what many records refer to once."""
+BESIDE_KEYS = {("quarantine", ("tenant", "source", "entity", "scope", "external_id")), ("tokens", ("hash",))}
+"""All that may refuse a row besides the key of its table: a record is kept aside once in a stream, and a secret is one token."""
 
 
 def refusing(path):
