@@ -84,6 +84,12 @@ def quarantine(connection: sqlite3.Connection, tenant: str, stream: Stream | Non
     return _select(connection, Quarantined, f"quarantine WHERE {where} ORDER BY last_seen DESC, id DESC LIMIT ?", (*values, limit))
 
 
+def aside(connection: sqlite3.Connection, stream: Stream) -> dict[str, int]:
+    """The records of a stream that lie in quarantine, by the numbers they have there; without their payloads."""
+    key = (stream.tenant, stream.source, stream.entity, stream.scope)
+    return dict(connection.execute("SELECT external_id, id FROM quarantine WHERE tenant = ? AND source = ? AND entity = ? AND scope = ?", key).fetchall())
+
+
 def runs(connection: sqlite3.Connection, tenant: str, limit: int) -> list[RunRow]:
     """The last runs, newest first."""
     return _select(connection, RunRow, "runs WHERE tenant = ? ORDER BY id DESC LIMIT ?", (tenant, limit))

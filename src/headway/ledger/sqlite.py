@@ -87,7 +87,7 @@ class SqliteLedger:
         short = before[1] if before and before[0] == "incomplete" else None
         held = closing.held(connection, stream)
         allowed = held is not None and held.allowed_by is not None
-        return Run(id=run_id or 0, stream=stream, kind=kind, token=token, cursor=cursor, batch=batch, generation=generation, short=short, allowed=allowed)
+        return Run(id=run_id or 0, stream=stream, kind=kind, token=token, cursor=cursor, batch=batch, generation=generation, short=short, held=held is not None, allowed=allowed)
 
     def _fence(self, connection: sqlite3.Connection, run: Run) -> None:
         """Renew the lease if it is still this run's. Raises LeaseLost when another worker has taken over."""
@@ -239,6 +239,9 @@ class SqliteLedger:
         if behind or known != store_id:
             await self._database.write(lambda connection: catalog.attach(connection, role, store_id, behind))
         return behind
+
+    async def aside(self, stream: Stream) -> Mapping[str, int]:
+        return await self._database.read(lambda connection: reading.aside(connection, stream))
 
     async def release(self, *, tenant: str, ids: Sequence[int]) -> None:
         await self._database.write(lambda connection: connection.executemany("DELETE FROM quarantine WHERE tenant = ? AND id = ?", [(tenant, key) for key in ids]))

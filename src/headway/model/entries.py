@@ -11,7 +11,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """One execution on one stream, holding its lease.
 
     `batch` is the number of the last batch advanced, `short` what the run before brought if it ended
-    incomplete: the same result twice is believed. `allowed`: an operator lets a complete listing retire
+    incomplete: the same result twice is believed. `held`: what an earlier listing lacked waits
+    for an operator; `allowed`: one lets a complete listing retire
     whatever it lacks.
     """
 
@@ -23,6 +24,7 @@ class Run(Struct, frozen=True, kw_only=True):
     batch: int
     generation: int
     short: int | None = None
+    held: bool = False
     allowed: bool = False
 
 

@@ -304,6 +304,10 @@ class Ledger(Protocol):
         """What is in quarantine, last seen first; of one stream, or these, if said."""
         ...
 
+    async def aside(self, stream: Stream) -> Mapping[str, int]:
+        """External ids of the stream's records in quarantine, each with its number there."""
+        ...
+
     async def release(self, *, tenant: str, ids: Sequence[int]) -> None:
         """Take records out of quarantine: they were shaped after all."""
 

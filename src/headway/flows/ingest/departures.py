@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from headway.model.records import carried_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from headway.flows.ingest.intake import Intake
     from headway.model.entries import Run
@@ -51,7 +51,7 @@ async def departures(intake: Intake, run: Run, batch: Batch) -> Departed:
     own, *along = kinds
     stored = await _keys(intake, batch, own)
     gone = await _gone(intake, run, batch, own, stored=stored, roster=roster)
-    aside = await _quarantined(intake, run)
+    aside = await intake.ledger.aside(run.stream)
     told = Departed(stored=len(stored), unread=await _unread(intake, batch, own, roster - stored, aside), listed=len(roster))
     if len(gone) > MOST and len(gone) > SHARE * len(stored) and not run.allowed:
         return structs.replace(told, held=len(gone))
@@ -96,14 +96,7 @@ def _in_either_form(batch: Batch, names: Collection[str]) -> set[str]:
     return {*names, *(f"{batch.stream.scope}:{name}" for name in names)}
 
 
-async def _quarantined(intake: Intake, run: Run) -> dict[str, int]:
-    """Records of the run's stream that lie in quarantine, and the numbers they have there."""
-    if not sum(row.quarantined for row in await intake.ledger.progress(tenant=run.stream.tenant) if row.run_id == run.id):
-        return {}
-    return {kept.external_id: kept.id for kept in await intake.ledger.quarantine(tenant=run.stream.tenant, stream=run.stream, limit=-1)}
-
-
-async def _let_go(intake: Intake, run: Run, roster: frozenset[str], aside: dict[str, int], batch: Batch) -> None:
+async def _let_go(intake: Intake, run: Run, roster: frozenset[str], aside: Mapping[str, int], batch: Batch) -> None:
     """Records in quarantine that the source does not have any more are no reason to call it incomplete."""
     left = [number for name, number in aside.items() if roster.isdisjoint(_in_either_form(batch, [name]))]
     if left:

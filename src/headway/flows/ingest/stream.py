@@ -176,11 +176,14 @@ async def store_batch(intake: Intake, run: Run, batch: Batch, *, expected: str |
     if departed is not None:
         whole = msgspec.structs.replace(batch, retired=departed.retired, external_ids=(*batch.external_ids, *departed.parents))
         batch = await _heed(intake, run, batch, departed, expected=expected)
+    written = 0
     if whole.external_ids or whole.retired:
         await intake.ledger.mark(run, dirty_days(await intake.store.touched(whole), intake.zone))
-    written = await intake.store.write(whole)
+        written = await intake.store.write(whole)
+    else:  # nothing for the store, which goes on counting at the batch before
+        batch = msgspec.structs.replace(batch, number=batch.number - 1)
     await intake.ledger.advance(run, batch, expected=expected)
-    if departed is not None and not departed.held:
+    if departed is not None and not departed.held and run.held:
         await intake.ledger.lift(run)
     _tell(run.stream, batch, written)
     return batch, departed
