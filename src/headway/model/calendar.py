@@ -63,8 +63,15 @@ def _day_of_hour(quarter: int, zone: str) -> str:
     return to_datetime(quarter * (HOUR_US // 4)).astimezone(zone_named(zone)).date().isoformat()
 
 
+@lru_cache(maxsize=65536)
+def _utc_day(number: int) -> str:
+    return (EPOCH + timedelta(days=number)).date().isoformat()
+
+
 def day_of(instant: int, zone: str) -> str:
     """The ISO day of an instant in a zone (offsets are whole quarter hours only since 1972)."""
+    if zone == "UTC":
+        return _utc_day(instant // (24 * HOUR_US))
     if instant < QUARTERS_FROM:
         return to_datetime(instant).astimezone(zone_named(zone)).date().isoformat()
     return _day_of_hour(instant // (HOUR_US // 4), zone)

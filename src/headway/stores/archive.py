@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from headway.db.table import Column, Table
@@ -35,6 +36,8 @@ REFERENCES = Table(
 )
 ARCHIVE_TABLES = (RAWS, REFERENCES)
 AT_ONCE = 1_000
+ROWS_A_STATEMENT = 100
+"""Between two statements the writer needs the interpreter, which may be busy shaping for milliseconds."""
 LEVEL = 1
 """On records of trackers no larger than level 3 leaves them, in 60 % of its time."""
 
@@ -92,11 +95,18 @@ def _packed(payloads: Sequence[bytes]) -> tuple[list[bytes], list[str]]:
 
 def _put(connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]], reference: tuple[str, str, bytes]) -> None:
     connection.execute("INSERT OR IGNORE INTO raw_references VALUES (?, ?, ?)", reference)
-    connection.executemany(
-        "INSERT INTO raws VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET content_hash = excluded.content_hash, "
+    whole = len(rows) - len(rows) % ROWS_A_STATEMENT
+    many = (tuple(chain.from_iterable(rows[at : at + ROWS_A_STATEMENT])) for at in range(0, whole, ROWS_A_STATEMENT))
+    connection.executemany(_keep(ROWS_A_STATEMENT), many)
+    connection.executemany(_keep(1), rows[whole:])
+
+
+def _keep(rows: int) -> str:
+    """The statement that keeps so many records, each where it differs from the one kept before or is newer."""
+    return (
+        f"INSERT INTO raws VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?, ?)'] * rows)} ON CONFLICT DO UPDATE SET content_hash = excluded.content_hash, "
         "reference = excluded.reference, observed_at = excluded.observed_at, payload = excluded.payload "
-        "WHERE excluded.content_hash <> raws.content_hash OR excluded.reference <> raws.reference OR excluded.observed_at > raws.observed_at",
-        rows,
+        "WHERE excluded.content_hash <> raws.content_hash OR excluded.reference <> raws.reference OR excluded.observed_at > raws.observed_at"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -31,6 +31,7 @@ INEXACT_SLACK = 0.1
 """An approximate count may be this far off before a read is called incomplete."""
 SHAPED_AT_ONCE = 50
 """Records shaped before others get their turn: the archive, the store, the heartbeat, streams beside this one."""
+Work = TypeVar("Work", "Page", Batch)
 IDLE_PAGES = 100
 """Pages in a row without a record not seen before, after which a listing has no end."""
 
@@ -98,7 +99,7 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenera
     clock = asyncio.get_running_loop().time
     shaped, guard = Shaped(since=clock()), EndGuard(cursor)
     try:
-        async with aclosing(_one_ahead(pouring.provider.pages(pouring.scope, pouring.stream.entity, cursor))) as pages:
+        async with aclosing(one_ahead(pouring.provider.pages(pouring.scope, pouring.stream.entity, cursor))) as pages:
             async for page in pages:
                 guard.check(page)
                 await _shape(pouring, page, shaped)
@@ -114,15 +115,18 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenera
         raise
 
 
-async def _one_ahead(pages: AsyncIterator[Page]) -> AsyncGenerator[Page, None]:
-    """The pages, one of them being fetched while the one before is used: a slow store slows the fetch."""
-    ahead = asyncio.ensure_future(anext(pages, None))
+async def one_ahead(works: AsyncIterator[Work]) -> AsyncGenerator[Work, None]:
+    """Pages, or batches, up to the last: the next one is being made while the one before is used, and no more than that.
+
+    So a slow store slows the shaping, and that the fetch.
+    """
+    ahead = asyncio.ensure_future(anext(works, None))
     try:
-        while (page := await ahead) is not None:
-            held, last = [page], page.last
-            del page  # whoever takes it decides how long it lives: this frame sleeps while a batch is stored
+        while (work := await ahead) is not None:
+            held, last = [work], work.last
+            del work  # whoever takes it decides how long it lives: this frame sleeps while it is used
             if not last:
-                ahead = asyncio.ensure_future(anext(pages, None))
+                ahead = asyncio.ensure_future(anext(works, None))
             yield held.pop()
             if last:
                 return
@@ -130,7 +134,7 @@ async def _one_ahead(pages: AsyncIterator[Page]) -> AsyncGenerator[Page, None]:
         if not ahead.done():
             ahead.cancel()
         await asyncio.gather(ahead, return_exceptions=True)
-        await pages.aclose()  # type: ignore[attr-defined]  # every provider's pages is an async generator
+        await works.aclose()  # type: ignore[attr-defined]  # every provider's pages is an async generator, as pour is
 
 
 async def _shape(pouring: Pouring, page: Page, shaped: Shaped) -> None:

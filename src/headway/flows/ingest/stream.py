@@ -13,7 +13,7 @@ import msgspec
 from headway.flows.faults import fault_of
 from headway.flows.ingest.departures import Departed, departures
 from headway.flows.ingest.intake import Outcome, stopped
-from headway.flows.ingest.pour import Pouring, pour, shortfall
+from headway.flows.ingest.pour import Pouring, one_ahead, pour, shortfall
 from headway.flows.ingest.retry import announced, beating
 from headway.model.calendar import day_of
 from headway.model.errors import EXIT_OK, EXIT_PARTIAL, AuthFailed, HeadwayError, Incomplete, LeaseLost, RateLimited, Short, StoreError, Transport, Unhealthy
@@ -125,7 +125,7 @@ async def _read(intake: Intake, provider: Provider, scope: Scope, run: Run, tall
 
 async def _pour(intake: Intake, provider: Provider, run: Run, pouring: Pouring, tally: Tally, trouble: Trouble) -> None:
     before = tally.items
-    async with aclosing(pour(pouring, tally.cursor, tally.number)) as batches:
+    async with aclosing(one_ahead(pour(pouring, tally.cursor, tally.number))) as batches:
         async for poured in batches:
             batch = _since(poured, before)
             if batch.last and not tally.items and not batch.external_ids:

@@ -6,7 +6,7 @@ or moved meanwhile is in the list or in the last walk, and nothing is taken for 
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -78,7 +78,8 @@ class Reading:
         steps = Steps(self._asked, self._new)
         try:
             while True:
-                step = await steps.next(self._at, searches)
+                async with self._asked.bulk.turn if searches > 1 else nullcontext():
+                    step = await steps.next(self._at, searches)
                 if step.last and self._fresh and searches == 1:
                     self._roster = set()  # everything there is came in one answer, which is a list of all ids too
                 page, last = await self._page(step), step.last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,10 @@ MOST_RESTARTS = 5
 
 @dataclass(slots=True)
 class Bulk:
-    """Whether histories can be asked for by the thousand; learned once a run."""
+    """Whether histories can be asked for by the thousand, learned once a run; large pages are made in turn, since each is megabytes."""
 
     there: bool = True
+    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
