@@ -141,9 +141,9 @@ def test_a_word_is_said_without_a_script_and_the_page_tells_what_is_next(tmp_pat
         row = page.locator("tr", has_text="parked")
         row.locator("select[name=value]").select_option("waiting")
         row.locator("button").click()
-        assert page.url == fresh.address + "/data-health#words"
-        assert page.get_by_text("3 records wait for a replay.").is_visible()
+        page.wait_for_url(fresh.address + "/data-health#words")
+        page.get_by_text("3 records wait for a replay.").wait_for()
         kept(page, "data-health-said-390")
         page.locator(".said-words button", has_text="Take back").click()
-        assert page.locator("tr", has_text="parked").locator("select[name=value]").is_visible()
+        page.locator("tr", has_text="parked").locator("select[name=value]").wait_for()
         context.close()
