@@ -93,7 +93,7 @@ class SqliteStore:
     async def keys(self, entity: str, *, tenant: str, source: str, scope: str | None, not_by: int | None = None) -> set[str]:
         where, values = ("", (tenant, source, not_by)) if scope is None else (" AND scope = ?", (tenant, source, not_by, scope))
         sql = f"SELECT key FROM {_known(entity)} WHERE tenant = ? AND source = ? AND deleted_at IS NULL AND run_id IS NOT ?{where}"
-        return {key for (key,) in await self._database.read(lambda connection: connection.execute(sql, values).fetchall())}
+        return await self._database.read(lambda connection: {key for (key,) in connection.execute(sql, values)})
 
     async def tally(self, entity: str, columns: Sequence[str], *, tenant: str) -> list[tuple[tuple[Any, ...], int]]:
         names = ", ".join(known_columns(entity, columns))
