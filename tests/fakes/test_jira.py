@@ -10,6 +10,8 @@ from tests.fakes.jira import FIRST_ID, Company, running, schema
 from tests.fakes.jira.checking import Checker
 from tests.fakes.jira.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 ALL = ("CORE", '"DESC"', "PAG", "TEAM", "RUS", "ZHO")
 EVERYTHING = f"project in ({', '.join(ALL)}) ORDER BY updated ASC, id ASC"
 CUSTOM = 13_000

@@ -10,6 +10,8 @@ import pytest
 from tests.fakes.jira import FIRST_ID, Company, running
 from tests.fakes.jira.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 EVERYTHING = "project in (10000, 10001, 10002, 10003, 10004, 10005) ORDER BY updated ASC, id ASC"
 SPRINT, FLAGGED, POINTS, ESTIMATE, EPIC, TEAM, SIZE = (f"customfield_{10_000 + offset}" for offset in (20, 21, 26, 16, 14, 1, 50))
 

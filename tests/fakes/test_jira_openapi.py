@@ -15,6 +15,8 @@ from tests.fakes.jira import FIRST_ID, Company, running
 from tests.fakes.jira.checking import Checker
 from tests.fakes.jira.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 PLACE = Path(os.environ.get("HEADWAY_JIRA_OPENAPI") or Path(__file__).parents[2] / ".cache" / "openapi" / "jira.json")
 CONTRADICTED = frozenset({("ChangeDetails", "toString"), ("ChangeDetails", "from"), ("ChangeDetails", "fromString"), ("ChangeDetails", "to")})
 """Where real sites send what the description does not say: the field `toString`, and null on either side of a change."""

@@ -15,6 +15,8 @@ from headway.net.credential import Credential
 from headway.sources.jira.fetch import JiraProvider
 from headway.stores.shelf import MemoryShelf
 
+pytestmark = pytest.mark.slow
+
 EDITIONS = pytest.mark.parametrize("edition", ["cloud", "datacenter"])
 
 

@@ -10,6 +10,8 @@ from headway.model.records import Transition
 from headway.net.size import PageSize
 from headway.sources.jira.histories import Histories, NoBulk
 
+pytestmark = pytest.mark.slow
+
 COMPANY = {"seed": 5, "items": 300, "projects": 1}
 
 

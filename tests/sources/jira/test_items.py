@@ -15,6 +15,8 @@ from headway.net.attempts import Attempts
 from headway.sources.jira.cursor import read_cursor
 from headway.stores.shelf import MemoryShelf
 
+pytestmark = pytest.mark.slow
+
 EDITIONS = pytest.mark.parametrize("edition", ["cloud", "datacenter"])
 PATIENT = Attempts(base=0.01, longest=3.0, random=Random(1))  # noqa: S311 - pauses of tests, no secrets
 UNTIL = 1_780_300_000_000

@@ -7,6 +7,8 @@ from tests.sources.jira.reading import site, using
 from headway.model.errors import AuthFailed, Incomplete
 from headway.sources.jira import listing
 
+pytestmark = pytest.mark.slow
+
 
 def listed(jira, since=0):
     return using(site(jira), lambda opened: listing.listed(opened, "10000", since=since))

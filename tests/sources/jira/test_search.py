@@ -9,6 +9,8 @@ from headway.net.credential import Credential
 from headway.net.size import PageSize
 from headway.sources.jira.search import PAGE, CloudWalk, Query, ServerWalk, TokenRefused
 
+pytestmark = pytest.mark.slow
+
 FIELDS = ("summary", "updated")
 
 
