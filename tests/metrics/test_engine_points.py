@@ -20,6 +20,8 @@ from headway.model.calendar import add_days, day_window, period_window
 from headway.model.scope import ALWAYS, Window
 from headway.stores.memory import MemoryStore
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY, TENANT = f"repository:{A}", "tenant:t"
 MARCH = period_window("2026-03", now=0, zone="UTC")
 ADDITIVE = [metric.id for metric in REGISTRY.values() if metric.additive]

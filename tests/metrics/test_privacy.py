@@ -15,6 +15,8 @@ from headway.model.asks import FigureAsk, ItemsAsk, PointsAsk
 from headway.model.calendar import period_window
 from headway.stores.memory import MemoryStore
 
+pytestmark = pytest.mark.slow
+
 MARCH = period_window("2026-03", now=0, zone="UTC")
 PEOPLE = [f"somebody{number}@people.test" for number in range(7)]
 SUBJECTS = ("tenant:t", "repository:git:repo:aaaaaaaaaaaaaaaa", f"project:{P}")

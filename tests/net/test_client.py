@@ -17,6 +17,8 @@ from headway.net.client import Client
 from headway.net.credential import Credential
 from headway.net.size import PageSize, sized
 
+pytestmark = pytest.mark.slow
+
 HOUR = 3600
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 PACKED = gzip.compress(WELL, mtime=0)

@@ -17,6 +17,8 @@ from headway.stores.memory import MemoryStore
 from headway.stores.sqlite import open_store
 from headway.stores.tables import STORE_TABLES
 
+pytestmark = pytest.mark.slow
+
 TENANTS = count(1)
 TEXT = some.text(some.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=3)
 ACCOUNTS = some.builds(account, some.sampled_from("abc"), TEXT, version=some.integers(0, 2), repository=some.sampled_from((A, B)), bot=some.booleans())

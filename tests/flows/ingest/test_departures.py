@@ -12,6 +12,8 @@ from tests.flows.ingest.rooms import room as opened
 
 from headway.model.scope import Stream
 
+pytestmark = pytest.mark.slow
+
 STREAM = Stream(tenant="t", source="a", entity="commits", scope=HOME)
 
 

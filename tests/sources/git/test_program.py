@@ -11,6 +11,8 @@ from tests.builders.repositories import git, grown
 from headway.model.errors import AuthFailed, Gone, SourceError, Transport
 from headway.sources.git.program import Git, Result, environment
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def trap(tmp_path):

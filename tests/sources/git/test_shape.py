@@ -7,6 +7,8 @@ from tests.builders.histories import ODD_PATHS
 from tests.builders.reading import Reader
 from tests.builders.repositories import ADA, MODULE, START, Entry, git, grown, repository
 
+pytestmark = pytest.mark.slow
+
 MICRO = 1_000_000
 CONTROLS = b"a\x01b\x1ec\x1fd\xff" + "e\u2028f\x85g".encode()
 

@@ -9,6 +9,8 @@ from tests.builders.repositories import git, grown, repository
 
 from headway.sources.git.snapshot import scope_id, without_credentials
 
+pytestmark = pytest.mark.slow
+
 ONE = ["git@host:group/name.git", "host:group/name", "git@HOST:/group/name.git/", "ssh://git@host/group/name", "ssh://git@host:22/group/name.git", "https://host/group/name/", "https://user:pw@host/group/name.git", "git://Host/group/name"]  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from tests.web.ledgers import at_house, at_ledger
 
 from headway.web.pages.data_health import shares
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
