@@ -6,7 +6,6 @@ surrogate alone, a byte that is no UTF-8) is mended in the page, so that it does
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,12 +13,12 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from headway.normalise.text import repaired
+from headway.sources.jira.shape_dates import instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
-EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 def reader(kind: type[T]) -> Callable[[bytes], T]:
@@ -120,15 +119,8 @@ class Values(Struct):
 
 @lru_cache(maxsize=4096)
 def instant_ms(text: str) -> int:
-    """Epoch ms of an instant as Jira writes it (`2026-03-01T10:00:00.123+0200`); 0 for what is none."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return 0
-    if at.tzinfo is None:
-        return 0
-    since = at - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
+    """Epoch ms of an instant as shaping reads it; 0 for what is none."""
+    return (instant(text) or 0) // 1000
 
 
 def glued(issue: bytes | Raw, histories: Iterable[bytes | Raw] | None) -> bytes:
