@@ -50,16 +50,23 @@ class Tenant(Struct, frozen=True, forbid_unknown_fields=True):
 class Auth(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a secret is found: the name of an environment variable, or of a file. Never the secret itself.
 
-    With `user` (an e-mail address where the provider wants one) the secret is that user's, else it is a bearer token.
+    With `user` (an e-mail address where the provider wants one) the secret is that user's, with `app` (its id) it is the private key
+    of a GitHub App, of the `installation` with that number or of the only one there is; else it is a bearer token.
     """
 
     env: str | None = None
     file: str | None = None
     user: str | None = None
+    app: str | None = None
+    installation: int | None = None
 
     def __post_init__(self) -> None:
         if (self.env is None) == (self.file is None):
             raise ValueError("auth needs either env (the name of a variable) or file (a path), and not both")
+        if self.app is not None and self.user is not None:
+            raise ValueError("auth is either of a user or of an app, and not both")
+        if self.app is None and self.installation is not None:
+            raise ValueError("auth has an installation, which belongs to an app: give the app's id as app")
 
     def secret(self, environment: Mapping[str, str]) -> str:
         """The secret, read now. Raises ConfigError that says what is missing, never what was found."""
@@ -73,11 +80,18 @@ class Auth(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Discovery(Struct, frozen=True, forbid_unknown_fields=True):
-    """How scopes are found. Off: only what is in the catalog already is read."""
+    """How scopes are found. Off: only what is in the catalog already is read.
+
+    At most `max_active` scopes are read (what belongs to another is not counted), of a source at most `items_per_hour` records
+    are begun to be read within an hour, and a scope is paused that failed `pause_after` times in a row.
+    """
 
     enabled: bool = True
     smart_min_pr_references: Annotated[int, Meta(ge=1)] = 3
     smart_pr_scan_days: Annotated[int, Meta(ge=1)] = 90
+    max_active: Annotated[int, Meta(ge=1)] = 100
+    items_per_hour: Annotated[int, Meta(ge=1)] | None = None
+    pause_after: Annotated[int, Meta(ge=1)] = 5
 
 
 class SourceConfig(Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from headway.model.scope import Budget
 from headway.normalise.words import Words
@@ -35,7 +36,7 @@ class MachineClock:
         return time.time_ns() // 1000
 
 
-def opening(source, *, shelf=None, overrides=(), credential=None, budgets=None, clock=None):
+def opening(source, *, shelf=None, overrides=(), credential=None, budgets=None, clock=None, mirrors=None):
     return Opening(
         source=source,
         shelf=shelf or MemoryShelf(),
@@ -43,4 +44,5 @@ def opening(source, *, shelf=None, overrides=(), credential=None, budgets=None, 
         credential=lambda: credential,
         budgets=budgets or MemoryBudgets(),
         clock=clock or MachineClock(),
+        mirrors=mirrors or Path("mirrors-that-no-test-asked-for"),
     )

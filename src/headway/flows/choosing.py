@@ -40,7 +40,8 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     Smart mode reads what `mentions` pull requests of the last `days` days name. `enabled` off asks the source
     for no list. `named`: a person named this very place, so that nothing in it is held back for its name, and
-    what else was ever read under the source's name is left alone.
+    what else was ever read under the source's name is left alone. At most `most` scopes are read, `items_per_hour`
+    records begun within an hour (None: as many as come), and a scope is paused after `pause_after` failures in a row.
     """
 
     mode: str | None = None
@@ -50,6 +51,9 @@ class Rules(Struct, frozen=True, kw_only=True):
     entities: tuple[str, ...] = ()
     every: int = 900
     named: bool = False
+    most: int = 100
+    items_per_hour: int | None = None
+    pause_after: int = 5
 
 
 class Decision(Struct, frozen=True, kw_only=True):

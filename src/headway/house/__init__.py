@@ -115,6 +115,7 @@ class House:
             credential=lambda: self.credential(source.name),
             budgets=self.budgets,
             clock=self.clock,
+            mirrors=self.path.with_name(f"{self.path.stem}-mirrors") / source.name,
         )
         return PROVIDERS[source.kind](opening)
 
@@ -153,6 +154,9 @@ def rules_of(source: SourceConfig) -> Rules:
         days=found.smart_pr_scan_days,
         entities=source.entities,
         every=source.every_seconds,
+        most=found.max_active,
+        items_per_hour=found.items_per_hour,
+        pause_after=found.pause_after,
     )
 
 

@@ -36,20 +36,36 @@ def enlist(connection: sqlite3.Connection, source: str, scopes: Sequence[Scope],
     """Add scopes with a status and its reason, audited; known ones only get their name, location and flag refreshed."""
     for scope in scopes:
         known = connection.execute(
-            f"UPDATE scopes SET name = ?, location = ?, flagged = ?, code = ?, updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
-            (scope.name, scope.location, flagged, scope.code, tenant, source, scope.key),
+            f"UPDATE scopes SET name = ?, location = ?, flagged = ?, code = ?, active_at = ?, updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
+            (scope.name, scope.location, flagged, scope.code, scope.active_at, tenant, source, scope.key),
         )
         if known.rowcount:
             continue
         connection.execute(
-            "INSERT INTO scopes (tenant, source, scope, name, location, status, reason, flagged, code, discovered_at, updated_at) "
-            f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, {NOW}, {NOW})",
-            (tenant, source, scope.key, scope.name, scope.location, status, reason, flagged, scope.code),
+            "INSERT INTO scopes (tenant, source, scope, name, location, status, reason, flagged, code, active_at, discovered_at, updated_at) "
+            f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOW}, {NOW})",
+            (tenant, source, scope.key, scope.name, scope.location, status, reason, flagged, scope.code, scope.active_at),
         )
         connection.execute(
             f"INSERT INTO scope_audit (tenant, source, scope, at, actor, before, after, reason) VALUES (?, ?, ?, {NOW}, 'headway', NULL, ?, ?)",
             (tenant, source, scope.key, status, reason),
         )
+
+
+def fared(connection: sqlite3.Connection, source: str, scope: str, *, tenant: str, error: str | None) -> int:
+    """Count one more failure of a scope, or forget them; how often in a row it has failed by now."""
+    where = "WHERE tenant = ? AND source = ? AND scope = ?"
+    if error is None:
+        connection.execute(f"UPDATE scopes SET failures = 0, last_error = NULL {where} AND (failures > 0 OR last_error IS NOT NULL)", (tenant, source, scope))
+        return 0
+    found = connection.execute(f"UPDATE scopes SET failures = failures + 1, last_error = ? {where} RETURNING failures", (error, tenant, source, scope)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def brought(connection: sqlite3.Connection, source: str, *, tenant: str, since: int) -> int:
+    """Records that the runs of a source brought which were begun at or after an instant."""
+    sql = "SELECT coalesce(sum(items), 0) FROM runs WHERE tenant = ? AND source = ? AND kind = 'sync' AND started_at >= ?"
+    return int(connection.execute(sql, (tenant, source, since)).fetchone()[0])
 
 
 def remembered(connection: sqlite3.Connection, role: str) -> tuple[str | None, dict[Stream, int]]:

@@ -215,6 +215,12 @@ class SqliteLedger:
     async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
         await self._database.write(lambda connection: catalog.enlist(connection, source, scopes, tenant=tenant, status=status, reason=reason, flagged=flagged))
 
+    async def fared(self, source: str, scope: str, *, tenant: str, error: str | None) -> int:
+        return await self._database.write(lambda connection: catalog.fared(connection, source, scope, tenant=tenant, error=error))
+
+    async def brought(self, source: str, *, tenant: str, since: int) -> int:
+        return await self._database.read(lambda connection: catalog.brought(connection, source, tenant=tenant, since=since))
+
     async def settle(self, scopes: Sequence[tuple[str, str]], *, tenant: str, status: str, actor: str, reason: str) -> int:
         return await self._database.write(lambda connection: operator.settle(connection, scopes, tenant=tenant, status=status, actor=actor, reason=reason))
 

@@ -83,7 +83,7 @@ SCOPES = Table(
     name="scopes",
     columns=_columns(
         "tenant:text source:text scope:text name:text location:text status:text reason:text flagged:bool=0 failures:int=0 last_error:text? "
-        "discovered_at:int updated_at:int code:text=''"
+        "discovered_at:int updated_at:int code:text='' active_at:int?"
     ),
     key=("tenant", "source", "scope"),
     clustered=True,

@@ -11,7 +11,7 @@ from headway.model.fact import Fact, Touch, instants, repository_subject
 
 
 class Repository(Fact, frozen=True, kw_only=True):
-    """A repository as it stands: `shallow` says that its history is partial."""
+    """A repository as it stands: `shallow` says that its history is partial, `archived` that nothing is added to it any more."""
 
     entity: ClassVar[str] = "repositories"
 
@@ -22,6 +22,7 @@ class Repository(Fact, frozen=True, kw_only=True):
     bare: bool
     shallow: bool
     object_format: str
+    archived: bool = False
 
 
 class Commit(Fact, frozen=True, kw_only=True):

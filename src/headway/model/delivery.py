@@ -146,6 +146,66 @@ class PipelineRun(Fact, frozen=True, kw_only=True):
         return instants(repository_subject(self.repository), self.finished_at)
 
 
+class Job(Fact, frozen=True, kw_only=True):
+    """A job of a pipeline run; `run` is the run's key. `allowed_to_fail`: it failed, and the run did not for it."""
+
+    entity: ClassVar[str] = "jobs"
+    within: ClassVar[str] = "pipeline_runs"
+    child: ClassVar[bool] = True
+
+    repository: str
+    run: str
+    name: str
+    state: str
+    result: str | None
+    result_raw: str | None
+    allowed_to_fail: bool
+    queued_at: int | None
+    started_at: int | None
+    finished_at: int | None
+
+    def parent(self) -> str:
+        return self.run
+
+
+class Release(Fact, frozen=True, kw_only=True):
+    """A release as published beside the code; `sha` is the commit its tag leads to."""
+
+    entity: ClassVar[str] = "releases"
+
+    repository: str
+    tag: str
+    name: str
+    sha: str | None
+    draft: bool
+    prerelease: bool
+    author: str | None
+    created_at: int
+    published_at: int | None
+    url: str | None
+
+    def touches(self) -> tuple[Touch, ...]:
+        return instants(repository_subject(self.repository), self.published_at)
+
+
+class ItemMention(Fact, frozen=True, kw_only=True):
+    """A pull request names a work item that there is: derived by us from the pull request's `keys`, never read from a source.
+
+    `item` is the key of the work item in the source `item_source`, `place` where the code stood (the surest of them),
+    `confidence` between 0 and 1 how sure that makes it.
+    """
+
+    entity: ClassVar[str] = "item_mentions"
+
+    repository: str
+    pull_request: str
+    item_source: str
+    item: str
+    code: str
+    place: str
+    confidence: float
+
+
 class Deployment(Fact, frozen=True, kw_only=True):
     """A deployment of a service. `environment` production, staging, testing, development or other.
 

@@ -61,7 +61,10 @@ class AuditRow(Struct, frozen=True, kw_only=True):
 
 
 class ScopeRow(Struct, frozen=True, kw_only=True):
-    """A scope in the catalog; `reason` says in words why its status is what it is."""
+    """A scope in the catalog; `reason` says in words why its status is what it is, `failures` how often in a row reading it failed.
+
+    `active_at` is when something last happened in it (µs), where the source says; `updated_at` when the catalog was last told of it.
+    """
 
     source: str
     scope: str
@@ -73,6 +76,8 @@ class ScopeRow(Struct, frozen=True, kw_only=True):
     last_error: str | None
     flagged: bool = False
     code: str = ""
+    active_at: int | None = None
+    updated_at: int = 0
 
 
 class Quarantined(Struct, frozen=True, kw_only=True):

@@ -281,6 +281,14 @@ class Ledger(Protocol):
     async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
         """Put scopes into the catalog or refresh their name, location and flag; a status once set stays."""
 
+    async def fared(self, source: str, scope: str, *, tenant: str, error: str | None) -> int:
+        """Count one more failure of reading a scope, None: forget them, it went well; how often in a row it has failed by now."""
+        ...
+
+    async def brought(self, source: str, *, tenant: str, since: int) -> int:
+        """How many records the runs of a source brought that were begun at or after an instant."""
+        ...
+
     async def settle(self, scopes: Sequence[tuple[str, str]], *, tenant: str, status: str, actor: str, reason: str) -> int:
         """Give scopes, as (source, key), a status; how many changed. Each change is audited."""
         ...

@@ -70,7 +70,8 @@ class Scope(Struct, frozen=True, kw_only=True):
 
     `parent` is the key of the scope it belongs to: a board is read when its project is. `service`: it holds
     what the others are read with (accounts, catalogues), and is read whenever any of them is. `code` is what
-    people write before the dash of its items' keys (PAY of PAY-12), where it has such.
+    people write before the dash of its items' keys (PAY of PAY-12), where it has such. `active_at` is when
+    something last happened in it (µs), where the source says.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     parent: str = ""
     service: bool = False
     code: str = ""
+    active_at: int | None = None
 
 
 class Remark(Struct, frozen=True, kw_only=True):

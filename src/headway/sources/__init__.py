@@ -29,5 +29,12 @@ def _jira(opening: Opening) -> Provider:
     return JiraProvider(opening)
 
 
-PROVIDERS: dict[str, Callable[[Opening], Provider]] = {"git": _git, "jira": _jira, "synthetic": _synthetic}
+def _github(opening: Opening) -> Provider:
+    from headway.sources.git.mirror import GitMirror  # noqa: PLC0415 - see _git
+    from headway.sources.github.fetch import GitHubProvider  # noqa: PLC0415 - see _git
+
+    return GitHubProvider(opening, GitMirror(opening))
+
+
+PROVIDERS: dict[str, Callable[[Opening], Provider]] = {"git": _git, "github": _github, "jira": _jira, "synthetic": _synthetic}
 """How to open each kind of source; adding a provider is adding its line here."""

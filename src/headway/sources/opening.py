@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Iterable
+    from pathlib import Path
 
     from headway.model.ports import Budgets, Clock, Shelf
-    from headway.model.scope import Source
+    from headway.model.records import Fact
+    from headway.model.scope import Page, Raw, Reject, Scope, Source
     from headway.net.credential import Credential
     from headway.normalise.words import Words
 
@@ -18,7 +22,8 @@ if TYPE_CHECKING:
 class Opening:
     """`words` are the maps as this tenant has them. `credential` is asked for at the first request, since replay makes none.
 
-    `credential` raises ConfigError that names the variable or file that is missing.
+    `credential` raises ConfigError that names the variable or file that is missing. `mirrors` is the folder of this source's clones,
+    which need not be there yet.
     """
 
     source: Source
@@ -27,3 +32,30 @@ class Opening:
     credential: Callable[[], Credential | None]
     budgets: Budgets
     clock: Clock
+    mirrors: Path
+
+
+class Remote(Struct, frozen=True, kw_only=True):
+    """A repository on a forge: where git finds it, and when something was last pushed to it (µs), None where nobody says."""
+
+    url: str
+    pushed_at: int | None
+    credential: Credential | None
+
+
+class Mirror(Protocol):
+    """Repositories of a forge, cloned beside the store and read as local ones are; the facts stand under the forge's own scopes."""
+
+    entities: tuple[str, ...]
+    shape_version: int
+
+    def pages(self, scope: Scope, entity: str, cursor: str | None, remote: Remote) -> AsyncIterator[Page]:
+        """The pages of one entity of a clone, fetched first if anything was pushed since. Raises SourceError."""
+        ...
+
+    def shape(self, scope: Scope, entity: str, raw: Raw) -> Iterable[Fact | Reject]:
+        """Facts of one raw record, pure."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of child processes."""
