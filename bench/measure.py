@@ -105,18 +105,34 @@ def proportional_bytes(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:")), 0)
 
 
+def descendants(pid: int) -> Iterator[int]:
+    """All that a process started, git too."""
+    try:
+        below = children(pid)
+    except OSError:
+        return
+    for child in below:
+        yield child
+        yield from descendants(child)
+
+
 @dataclass(slots=True)
 class Sampler:
-    """Watches a process tree from a thread until told to stop; `peak` is the most seen at once."""
+    """Watches a process tree from a thread until told to stop; `peak` is the most seen at once without git, `main` of the process alone, `below` of all it started, git too."""
 
     pid: int
     peak: int = 0
+    main: int = 0
+    below: int = 0
     samples: int = 0
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def sample(self) -> None:
         """Look once."""
-        self.peak = max(self.peak, sum(proportional_bytes(pid) for pid in family(self.pid)))
+        sizes = {pid: proportional_bytes(pid) for pid in {*family(self.pid), *descendants(self.pid)}}
+        self.peak = max(self.peak, sum(sizes[pid] for pid in family(self.pid) if pid in sizes))
+        self.main = max(self.main, sizes.get(self.pid, 0))
+        self.below = max(self.below, sum(size for pid, size in sizes.items() if pid != self.pid))
         self.samples += 1
 
     def watch(self) -> None:
@@ -125,8 +141,8 @@ class Sampler:
             self.sample()
 
 
-def peak_memory(child: subprocess.Popen[bytes], meanwhile: Callable[[], None]) -> int:
-    """The peak of a running process while `meanwhile` is done and until it ends."""
+def memory(child: subprocess.Popen[bytes], meanwhile: Callable[[], None]) -> Sampler:
+    """What was seen of a running process while `meanwhile` is done and until it ends."""
     sampler = Sampler(child.pid)
     watcher = threading.Thread(target=sampler.watch)
     watcher.start()
@@ -136,4 +152,9 @@ def peak_memory(child: subprocess.Popen[bytes], meanwhile: Callable[[], None]) -
     finally:
         sampler.stopped.set()
         watcher.join()
-    return sampler.peak
+    return sampler
+
+
+def peak_memory(child: subprocess.Popen[bytes], meanwhile: Callable[[], None]) -> int:
+    """The peak of a running process and what it started, without git, while `meanwhile` is done and until it ends."""
+    return memory(child, meanwhile).peak

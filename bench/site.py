@@ -1,4 +1,4 @@
-"""A make-believe Jira in a process of its own, driven and counted from outside, and Headway as a process that reads it."""
+"""Make-believe sites in processes of their own, driven and counted from outside, and Headway as a process that reads one or several of them."""
 
 from __future__ import annotations
 
@@ -16,37 +16,76 @@ from bench.measure import environment
 from bench.subject import headway
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parents[1]
-SECRET = "BENCH_JIRA_TOKEN"  # noqa: S105 - the name of a variable
-CONFIG = """
-sources:
-  - name: acme
-    kind: jira
-    url: {url}
-    mode: auto
-    auth: {{user: {user}, env: {secret}}}
-    options: {{edition: cloud}}
-"""
+RERUN = "pipeline_runs"
+"""Each attempt of a run is a record, and a site says how many runs it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A sort of site: how it is started and configured, what it calls its parts, and what they hold of which entity, the entity that is watched first."""
+
+    name: str
+    source: str
+    secret: str
+    entry: str
+    parts: str
+    dimension: str
+    holds: Mapping[str, str]
+
+    @property
+    def watched(self) -> str:
+        """The entity whose first row is looked for and whose end is foretold."""
+        return next(iter(self.holds))
+
+
+JIRA = Kind(
+    name="jira", source="acme", secret="BENCH_JIRA_TOKEN", parts="projects", dimension="project", holds={"work_items": "items"},  # noqa: S106 - the name of a variable
+    entry="  - {{name: acme, kind: jira, url: '{url}', mode: auto, auth: {{user: {user}, env: BENCH_JIRA_TOKEN}}, options: {{edition: cloud}}}}\n",
+)  # fmt: skip
+GITHUB = Kind(
+    name="github", source="octo", secret="BENCH_GITHUB_TOKEN", parts="repos", dimension="repo",  # noqa: S106 - as above
+    holds={"pull_requests": "pulls", "work_items": "issues", RERUN: "runs", "deployments": "deployments"},
+    entry="  - {{name: octo, kind: github, url: '{url}', mode: auto, auth: {{env: BENCH_GITHUB_TOKEN}}, options: {{mirror: {mirror}, active_months: all}}}}\n",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """A site that is up: what it said of itself."""
 
+    kind: Kind
     url: str
     user: str
     token: str
     projects: tuple[dict[str, Any], ...]
+    """Its parts: projects, or repositories."""
 
     @property
     def items(self) -> int:
-        """How many items it was made with."""
-        return sum(int(project["items"]) for project in self.projects)
+        """How many records it was made with."""
+        return sum(self.holds.values())
+
+    @property
+    def holds(self) -> dict[str, int]:
+        """How many of which entity it was made with, where there are any."""
+        counts = {entity: sum(int(part[word]) for part in self.projects) for entity, word in self.kind.holds.items()}
+        return {entity: number for entity, number in counts.items() if number}
+
+    @property
+    def largest(self) -> str:
+        """The scope with the most of what is watched."""
+        word = self.kind.holds[self.kind.watched]
+        return self.scope(max(self.projects, key=lambda part: int(part[word])))
+
+    def scope(self, part: Mapping[str, Any]) -> str:
+        """The key of a part."""
+        return f"{self.kind.name}:{self.kind.dimension}:{part['id']}"
 
     def counters(self) -> dict[str, Any]:
-        """Requests so far, in all and by endpoint."""
+        """Requests and bytes so far, in all and by endpoint."""
         with urllib.request.urlopen(f"{self.url}/__fake/counters", timeout=30) as answer:  # noqa: S310 - an address of our own child
             return dict(json.load(answer))
 
@@ -59,45 +98,51 @@ class Site:
         urllib.request.urlopen(f"{self.url}/__fake/{verb}", data=json.dumps(given).encode(), timeout=30).close()  # noqa: S310 - as above
 
 
-def command(words: Sequence[object]) -> list[str]:
-    """How the site is started."""
-    return [sys.executable, "-m", "tests.fakes.jira", *map(str, words)]
+def command(kind: Kind, words: Sequence[object]) -> list[str]:
+    """How a site is started."""
+    return [sys.executable, "-m", f"tests.fakes.{kind.name}", *map(str, words)]
 
 
 @contextlib.contextmanager
-def opened(*words: object) -> Iterator[Site]:
+def opened(*words: object, kind: Kind = JIRA) -> Iterator[Site]:
     """A site while the block runs. Raises RuntimeError when it does not come up."""
-    with subprocess.Popen(command(words), cwd=ROOT, env=environment(), stdout=subprocess.PIPE) as child:
+    with subprocess.Popen(command(kind, words), cwd=ROOT, env=environment(), stdout=subprocess.PIPE) as child:
         try:
             assert child.stdout is not None  # noqa: S101 - for the type checker: it was asked for above
             told = child.stdout.readline()
             if not told:
-                raise RuntimeError("the make-believe Jira did not start")
+                raise RuntimeError(f"the make-believe {kind.name} did not start")
             said = json.loads(told)
-            yield Site(said["url"], said["user"], said["token"], tuple(said["projects"]))
+            yield Site(kind, said["url"], said.get("user", ""), said["token"], tuple(said[kind.parts]))
         finally:
             child.terminate()
 
 
-def drained(*words: object) -> dict[str, float]:
+def drained(*words: object, kind: Kind = JIRA) -> dict[str, float]:
     """What a client that only reads gets out of such a site, as the site says."""
-    told = subprocess.run(command([*words, "--drain"]), cwd=ROOT, env=environment(), stdout=subprocess.PIPE, check=True).stdout
+    told = subprocess.run(command(kind, [*words, "--drain"]), cwd=ROOT, env=environment(), stdout=subprocess.PIPE, check=True).stdout
     return dict(json.loads(told.splitlines()[-1]))
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A store and a configuration in a folder: Headway reading one site from its command line."""
+    """A store and a configuration in a folder: Headway reading sites from its command line."""
 
     folder: Path
-    site: Site
+    sites: tuple[Site, ...]
 
     @classmethod
-    def of(cls, folder: Path, site: Site) -> Reader:
-        """A reader with its configuration written and no store yet."""
+    def of(cls, folder: Path, *sites: Site, mirror: str = "off") -> Reader:
+        """A reader with its configuration written and no store yet; `mirror`: whether the code of a GitHub is read too."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "headway.yaml").write_text(CONFIG.format(url=site.url, user=site.user, secret=SECRET), encoding="utf-8")
-        return cls(folder, site)
+        entries = (site.kind.entry.format(url=site.url, user=site.user, mirror=mirror) for site in sites)
+        (folder / "headway.yaml").write_text("sources:\n" + "".join(entries), encoding="utf-8")
+        return cls(folder, sites)
+
+    @property
+    def site(self) -> Site:
+        """The first of its sites."""
+        return self.sites[0]
 
     @property
     def file(self) -> Path:
@@ -107,7 +152,7 @@ class Reader:
     @property
     def environment(self) -> dict[str, str]:
         """What its processes start with."""
-        return environment({SECRET: self.site.token, "HOME": str(self.folder)})
+        return environment({"HOME": str(self.folder), **{site.kind.secret: site.token for site in self.sites}})
 
     def words(self, verb: str, *more: str) -> list[str]:
         """A verb with its store and its configuration."""
@@ -137,7 +182,22 @@ class Reader:
         except sqlite3.OperationalError:
             return []
 
-    def count(self, entity: str) -> int:
-        """Live rows of an entity."""
-        found = self.ask(f"SELECT count(*) FROM {entity} WHERE deleted_at IS NULL")  # noqa: S608 - a name of our own
+    def count(self, entity: str, *, source: str = "") -> int:
+        """Live rows of an entity, of one source if it is named."""
+        where = f"deleted_at IS NULL AND ('{source}' = '' OR source = '{source}')"
+        found = self.ask(f"SELECT count(*) FROM {entity} WHERE {where}")  # noqa: S608 - names of our own
         return int(found[0][0]) if found else 0
+
+    def shows(self, site: Site) -> bool:
+        """Whether a row of what is watched of a site can be seen."""
+        return bool(self.ask(f"SELECT 1 FROM {site.kind.watched} WHERE source = '{site.kind.source}' LIMIT 1"))  # noqa: S608 - as above
+
+    def amiss(self) -> dict[str, str]:
+        """Of which entity of which source another number is stored than the site has."""
+        found = {}
+        for site in self.sites:
+            for entity, wanted in site.holds.items():
+                stored = self.count(entity, source=site.kind.source)
+                if stored < wanted or (stored > wanted and entity != RERUN):
+                    found[f"{site.kind.source} {entity}"] = f"{stored} of {wanted}"
+        return found

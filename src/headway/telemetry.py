@@ -28,6 +28,7 @@ EVENTS = {
     "archived": "a scope is read no more: it is gone and not listed either",
     "fault": "something of ours broke in a way nobody foresaw, with its trace",
     "store_replaced": "the store is another one or older than the ledger remembers; watermarks fell back",
+    "linked": "pull requests of a source were linked to the work items they name, again where something changed",
     "computed": "points were computed for what had changed",
     "effort_sources": "where the effort of work items came from, by count",
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.api.serving import served
-from tests.flows.report.trackers import PROJECT, TRACKER, filled
+from tests.flows.report.trackers import PROJECT, TRACKER, filled_today
 from tests.web.ledgers import at_house
 
 if TYPE_CHECKING:
@@ -20,8 +20,17 @@ TARGET = "/api/v1/data-health"
 @pytest.fixture(scope="module")
 def tracked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(tmp_path_factory.mktemp("tracked") / "headway.db", filled=False) as found:
-        at_house(found.path, filled)
+        at_house(found.path, filled_today)
         yield found
+
+
+def test_while_nothing_is_stored_its_tag_stands_though_time_passes(tracked: Site):
+    first = tracked.get(TARGET)
+    tracked.clock.ahead += 5_000_000
+    again = tracked.get(TARGET)
+    assert first.json["askedAt"] != again.json["askedAt"]
+    assert first.headers["etag"] == again.headers["etag"]
+    assert tracked.get(TARGET, if_none_match=first.headers["etag"]).status == 304
 
 
 def test_every_number_comes_with_the_count_behind_it(tracked: Site):
@@ -29,7 +38,9 @@ def test_every_number_comes_with_the_count_behind_it(tracked: Site):
     assert found["linkedPullRequests"] == {"part": 2, "whole": 5, "ratio": 0.4, "reason": None}
     assert (found["workItems"], found["itemsWithTransitions"]["ratio"], found["pullRequestsWithKey"]) == (11, 1.0, 4)
     assert found["effort"] == [{"source": TRACKER, "points": 2, "size": 1, "estimate": 0, "none": 8}]
-    assert found["orphanPrefixes"] == [{"prefix": "OPS", "pullRequests": 2}]
+    (orphan,) = found["orphanPrefixes"]
+    assert (orphan["prefix"], orphan["pullRequests"], orphan["example"], orphan["repository"], orphan["scope"]) == ("OPS", 2, "OPS-7", "acme/shop", None)
+    assert found["linkedBySource"] == [{"source": "forge", "part": 2, "whole": 5, "ratio": 0.4, "reason": None}]
 
 
 def test_unmapped_words_come_with_what_they_may_stand_for(tracked: Site):

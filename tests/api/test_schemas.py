@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.api.serving import Site
 
 FORBIDDEN = re.compile(r"author|e-?mail|assignee|reviewer|committer|login|user_?name|handle|payload", re.IGNORECASE)
-LISTS = ("/metrics", "/subjects", "/home", "/code", "/pipeline/jobs", "/pipeline/health", "/pipeline/sources", "/pipeline/quarantine", "/pipeline/timeline", "/pipeline/coverage", "/data-health")
+LISTS = ("/metrics", "/subjects", "/home", "/code", "/pipeline/jobs", "/pipeline/health", "/pipeline/sources", "/pipeline/quarantine", "/pipeline/timeline", "/pipeline/coverage", "/scopes", "/data-health")
 ALL = (*LISTS, "/metrics/code.churn?granularity=day", "/metrics/code.churn/items", "/metrics/code.contributors/items", "/metrics/team.after_hours_ratio/items")
 
 
@@ -38,7 +38,7 @@ def property_names(node: Any) -> Iterator[str]:
 def test_the_description_is_openapi_3_1_and_covers_every_endpoint():
     found = description()
     assert found["openapi"].startswith("3.1")
-    assert set(found["paths"]) == {"/metrics", "/metrics/{metric_id}", "/metrics/{metric_id}/items", "/subjects", "/home", "/code", "/data-health"} | {f"/pipeline/{name}" for name in ("jobs", "health", "sources", "quarantine", "coverage", "timeline")}
+    assert set(found["paths"]) == {"/metrics", "/metrics/{metric_id}", "/metrics/{metric_id}/items", "/subjects", "/home", "/code", "/data-health"} | {f"/pipeline/{name}" for name in ("jobs", "health", "sources", "quarantine", "coverage", "timeline")} | {f"/scopes{rest}" for rest in ("", "/{source}/{scope}", "/{source}/{scope}/audit", "/{source}/{scope}/{decision}")}
 
 
 def test_no_field_or_parameter_anywhere_could_carry_a_person():
@@ -53,11 +53,11 @@ def test_every_name_is_camel_case():
 
 
 def test_every_operation_documents_its_trouble_as_problems_and_nothing_else():
-    for path in description()["paths"].values():
-        for status, response in path["get"]["responses"].items():
+    for operation in (found for path in description()["paths"].values() for found in path.values()):
+        for status, response in operation["responses"].items():
             if status != "200":
                 assert list(response["content"]) == [MEDIA]
-        assert "422" not in path["get"]["responses"]
+        assert "422" not in operation["responses"]
 
 
 @pytest.mark.parametrize("target", ALL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 
 import pytest
+from tests.builders.repositories import repository
 from tests.cli.running import headway
 from tests.cli.tracking import tracked
 
@@ -65,3 +66,34 @@ def test_where_nothing_is_known_the_next_step_is_said(tmp_path):
     said = headway(tmp_path, "scopes")
     assert (said.code, said.out) == (0, "no scope is known yet: headway discover finds them\n")
     assert headway(tmp_path, "scopes", "audit").out == "nothing was changed yet\n"
+
+
+def test_a_budget_that_is_spent_ends_a_sync_as_partial_and_every_surface_says_until_when(tmp_path):
+    with tracked(tmp_path, items=200, more="    discovery: {items_per_hour: 30}\n") as jira:
+        said = jira.call("sync")
+        assert said.code == 3
+        assert "tracker: rate_limited: tracker has brought its 30 records of the hour (discovery.items_per_hour)" in said.err
+        shown = jira.call("status").out
+        assert "waits until" in shown
+        assert "as the source asked" not in shown
+        again = jira.printed("status")["jobs"]
+        assert {job["status"] for job in again} == {"done", "rate_limited"}
+        assert all(job["rateLimitedUntil"] for job in again if job["status"] == "rate_limited")
+
+
+def test_a_repository_that_cannot_be_read_is_paused_after_its_failures_and_comes_back_when_it_is_activated(tmp_path):
+    """LESSON 32, from the command line: what fails, what is said of it, how it goes on."""
+    for name in ("shop", "billing"):
+        repository(tmp_path / "code" / name).commit({b"a": b"1\n"})
+    (tmp_path / "headway.yaml").write_text("sources: [{name: local, kind: git, url: code, discovery: {pause_after: 2}}]\n")
+    assert headway(tmp_path, "sync").code == 0
+    branch = next((tmp_path / "code" / "shop" / "refs" / "heads").iterdir())
+    tip = branch.read_text()
+    branch.write_text("b" * 40 + "\n")
+    codes = [headway(tmp_path, "sync").code for _ in range(2)]
+    listed = headway(tmp_path, "scopes").out
+    assert (codes, "2 times in a row" in listed, "1 paused because reading them failed" in listed) == ([3, 3], True, True)
+    branch.write_text(tip)
+    assert "is paused" in headway(tmp_path, "sync", "--scope", "shop").err
+    assert "1 changed" in headway(tmp_path, "scopes", "activate", "shop").out
+    assert "shop: 1 repositories, 1 commits" in headway(tmp_path, "sync").out

@@ -28,7 +28,7 @@ def job(scope="jira:project:1", status="done", **more: Any) -> Job:
 
 
 WHY = {
-    "waiting for the source": (job(status="rate_limited", rate_limited_until=UNTIL, last_error="429 from the search"), "waits until 2026-09-21T14:13:20Z, as the source asked; 429 from the search"),
+    "waiting for the source": (job(status="rate_limited", rate_limited_until=UNTIL, last_error="429 from the search"), "waits until 2026-09-21T14:13:20Z: 429 from the search"),
     "paused": (job(status="paused", last_error="the token was refused (401)"), "the token was refused (401)"),
     "stalled": (job(status="running", is_stalled=True), "claims to run and is silent; if no process is at work, run headway sync"),
     "well": (job(), ""),

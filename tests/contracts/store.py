@@ -292,6 +292,37 @@ class TallyContract:
             run(store.tally(entity, columns, tenant="t"))
 
 
+class PickContract:
+    """Some columns of the facts that a list asks for: a narrow read of few among many."""
+
+    def test_live_facts_are_found_by_the_values_of_a_column(self, store):
+        run(store.write(batch(account("ann"), account("bob"), account("eve"))))
+        run(store.write(batch(ref("main"), ref("old"))))
+        run(store.write(batch(ref("main"), seen=2)))
+        found = run(store.pick("accounts", ("handle", "is_bot"), tenant="t", by="handle", among={"ann", "eve", "nobody's"}))
+        assert sorted(found) == [("ann", False), ("eve", False)]
+        assert run(store.pick("refs", ("name",), tenant="t", by="scope", among=(A,))) == [("main",)]
+        assert run(store.pick("accounts", ("key",), tenant="t", by="handle", among=())) == []
+
+    @pytest.mark.parametrize("by", ["key", "handle", "scope"])
+    def test_those_of_another_source_or_tenant_are_left_out(self, store, by):
+        for where in ({}, {"source": "other"}, {"tenant": "u"}):
+            run(store.write(batch(account("ann"), **where)))
+        value = {"key": f"{A}:ann", "handle": "ann", "scope": A}[by]
+        assert run(store.pick("accounts", ("source", "key"), tenant="t", source="other", by=by, among=[value])) == [("other", f"{A}:ann")]
+        assert len(run(store.pick("accounts", ("source",), tenant="t", by=by, among=[value]))) == 2
+
+    def test_values_come_in_their_own_types(self, store):
+        run(store.write(batch(pull_request(keys=(("title", "PAY-1"),)))))
+        ((draft, keys, merged),) = run(store.pick("pull_requests", ("draft", "keys", "merged_at"), tenant="t", by="scope", among=[A]))
+        assert (draft, [list(pair) for pair in keys], merged) == (False, [["title", "PAY-1"]], 2 * DAY)
+
+    @pytest.mark.parametrize(("columns", "by"), [(("nothing",), "key"), (("key",), "nothing"), (("key",), "key = '' OR ?1 --")])
+    def test_a_column_that_does_not_exist_cannot_be_picked(self, store, columns, by):
+        with pytest.raises(NotFound, match="choose one of"):
+            run(store.pick("accounts", columns, tenant="t", by=by, among=["x"]))
+
+
 class PointContract:
     """Points are appended, never changed; the latest is the one with the greatest number."""
 
@@ -338,5 +369,5 @@ class PointContract:
         assert points(store) == []
 
 
-class StoreContract(UpsertContract, ChildrenContract, CompositeContract, TouchContract, ReadingContract, TallyContract, PointContract):
+class StoreContract(UpsertContract, ChildrenContract, CompositeContract, TouchContract, ReadingContract, TallyContract, PickContract, PointContract):
     """All of it."""

@@ -20,6 +20,8 @@ from headway.model.scope import Estimate, Page, Raw, Reject, Scope
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
+    from headway.model.scope import Remark
+
     Trick = Callable[[int, Page], "Page | Exception | None"]
 
 HOME = "fake:repo:1"
@@ -55,6 +57,7 @@ class Scripted:
     total: bool = False
     probes: list[Exception | None] = field(default_factory=list)
     discovery: Exception | None = None
+    remarks: Sequence[Remark] = ()
     refuses: dict[str, Exception] = field(default_factory=dict)
     scopes: Sequence[str | Scope] = (HOME,)
     word: str = ""
@@ -79,6 +82,9 @@ class Scripted:
         self.probed += 1
         if self.probes and (error := self.probes.pop(0) if len(self.probes) > 1 else self.probes[0]):
             raise error
+
+    async def examine(self) -> list[Remark]:
+        return list(self.remarks)
 
     async def discover(self) -> AsyncIterator[Scope]:
         if self.discovery:

@@ -6,8 +6,8 @@ import threading
 from itertools import pairwise
 
 import pytest
+from tests.fakes.checking import Checker
 from tests.fakes.jira import FIRST_ID, Company, running, schema
-from tests.fakes.jira.checking import Checker
 from tests.fakes.jira.visitor import Visitor
 
 pytestmark = pytest.mark.slow

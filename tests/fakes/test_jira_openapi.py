@@ -11,8 +11,8 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.fakes.checking import Checker
 from tests.fakes.jira import FIRST_ID, Company, running
-from tests.fakes.jira.checking import Checker
 from tests.fakes.jira.visitor import Visitor
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 from tests.flows.desks import at_desk, finished, later
-from tests.specs.company import P, item
+from tests.specs.company import P, item, pull_request
 from tests.specs.facts import A, B, commit, commits
 from tests.specs.world import put
 
@@ -29,6 +29,43 @@ def test_what_is_dirty_is_computed_and_then_clean(tmp_path):
     assert result.computed == result.appended > 0
     assert dirty == []
     assert points == [("2026-03-02", 2), ("2026-03-04", 1)]
+
+
+def test_what_is_dirty_is_linked_before_it_is_clean(tmp_path):
+    (work_item, *_), (request,) = item(("in_progress", "2026-03-02T10:00")), pull_request()
+    facts = [replace(work_item, code="PAY-1"), replace(request, keys=(("title", "PAY-1"),))]
+
+    async def work(desk):
+        first, again = await compute(desk), await compute(desk)
+        return first.linked, again.linked, (await compute_all(desk)).linked, [row["code"] async for row in desk.store.rows("item_mentions", tenant="t")]
+
+    assert at_desk(tmp_path, facts, work) == (1, 0, 0, ["PAY-1"])
+
+
+def test_what_becomes_dirty_while_it_is_linked_is_linked_by_the_next(tmp_path):
+    (work_item, *_), (request,) = item(("in_progress", "2026-03-02T10:00")), pull_request()
+
+    async def work(desk):
+        class Late:
+            def __init__(self):
+                self.once = False
+
+            def __getattr__(self, name):
+                return getattr(desk.store, name)
+
+            async def pick(self, entity, *asked, **more):
+                found = await desk.store.pick(entity, *asked, **more)
+                if not self.once and entity == "pull_requests":
+                    self.once = True
+                    await put(desk.store, "t", [replace(request, keys=(("title", "PAY-1"),), version=1)])
+                    await finished(desk, A, "pull_requests")
+                return found
+
+        slow = later(desk, "2026-03-31T12:00")
+        object.__setattr__(slow, "store", Late())
+        return (await compute(slow)).linked, (await compute(desk)).linked
+
+    assert at_desk(tmp_path, [replace(work_item, code="PAY-1"), request], work) == (0, 1)
 
 
 def test_with_nothing_dirty_nothing_is_computed_and_no_number_is_taken(tmp_path):
@@ -66,7 +103,7 @@ def test_only_what_changed_is_appended(tmp_path):
 def test_a_crash_before_the_end_leaves_the_days_dirty_and_the_next_run_completes_them(tmp_path):
     class Broken:
         def __init__(self, store):
-            self.latest, self._store = store.latest, store
+            self.latest, self.tally, self._store = store.latest, store.tally, store
 
         async def append(self, points):
             await self._store.append(points[:1])
@@ -90,6 +127,8 @@ def test_a_crash_before_the_end_leaves_the_days_dirty_and_the_next_run_completes
 def test_days_that_become_dirty_while_computing_stay_dirty(tmp_path):
     async def work(desk):
         class Late:
+            tally = desk.store.tally
+
             async def append(self, points):
                 if not await desk.store.append(points):
                     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from tests.contracts.material import DAY, batch, pull_request, run
 from tests.fakes.scripted import HOME, Record, Scripted, commits
@@ -11,8 +12,8 @@ from tests.flows.ingest.rooms import room as opened
 
 from headway.flows.choosing import ACTOR, Rules
 from headway.flows.discover import discover
-from headway.model.errors import AuthFailed, ConfigError, Transport
-from headway.model.scope import Scope
+from headway.model.errors import AuthFailed, BadRequest, ConfigError, Transport
+from headway.model.scope import Remark, Scope
 
 NOW = 1_700_000_000_000_000
 PAY, OPS = (Scope(key=f"fake:project:{number}", name=name, location="/", code=code) for number, (name, code) in enumerate((("Payments", "PAY"), ("Operations", "OPS")), 1))
@@ -84,6 +85,73 @@ class TestWhatItWritesDown:
         assert rows(room) == {"Payroll": "active"}
 
 
+    def test_why_it_stands_so_and_when_it_was_active_are_refreshed_without_a_trace(self, room):
+        asked(room, tracker(PAY))
+        asked(room, tracker(msgspec.structs.replace(PAY, active_at=7)), mode="blocklist")
+        (row,) = run(room.intake.ledger.scopes(tenant="t"))
+        assert (row.active_at, row.reason, len(run(room.intake.ledger.audit(tenant="t")))) == (7, "mode blocklist, as configured", 1)
+
+    def test_the_limit_is_said_aloud_and_takes_scopes_out_with_a_trace(self, room):
+        asked(room, tracker(PAY, OPS))
+        (found,) = asked(room, tracker(PAY, msgspec.structs.replace(OPS, active_at=7)), most=1)
+        assert (rows(room), "1 less busy scopes of a are left out by the limit of 1" in found.notice) == ({"Payments": "discovered", "Operations": "active"}, True)
+        assert "the limit of 1 active scopes" in run(room.intake.ledger.audit(tenant="t"))[0].reason
+
+    def test_a_scope_of_which_nothing_is_asked_for_is_not_counted_as_read(self, room):
+        class Boards(Scripted):
+            def collects(self, scope):
+                return ("sprints",) if scope.parent else ("work_items",)
+
+        (found,) = asked(room, Boards({"work_items": [], "sprints": []}, scopes=(PAY, BOARD)), entities=("work_items",))
+        assert [one.scope.name for one in found.read] == ["Payments"]
+
+
+HR, PORTAL = (Scope(key="github:repo:1", name=name, location="/") for name in ("acme/hr-portal", "acme/portal"))
+PATHS = {
+    "a plain sync": {},
+    "a sync of that scope by its key": {"scopes": [HR.key]},
+    "a sync of that scope by its name": {"scopes": [HR.name, PORTAL.name]},
+    "a full sync": {"full": True},
+    "a sync of one entity": {"entities": ["commits"]},
+}
+HISTORIES = {
+    "found under that name": (HR,),
+    "renamed to it after it was read": (PORTAL, HR),
+    "renamed from it": (HR, PORTAL),
+    "renamed to it and back": (PORTAL, HR, PORTAL),
+}
+KINDS = {
+    "auto": {"mode": "auto"}, "blocklist": {"mode": "blocklist"}, "allowlist": {"mode": "allowlist"}, "smart": {"mode": "smart", "mentions": 0}, "by default": {},
+    "with discovery switched off since": {"enabled": False}, "with a list that fails": {}, "with a list that is empty": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("history", HISTORIES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_a_sensitive_repository_nothing_is_asked_by(tmp_path, path, history, kind):
+    """LESSON 31: every mode, every path, every name that it ever had."""
+    with opened(tmp_path) as room:
+        for scope in HISTORIES[history]:
+            asked(room, Scripted({"commits": []}, scopes=[scope]), mode="auto")
+        room.intake = replace(room.intake, rules={"a": Rules(**KINDS[kind])})
+        rest = {"with a list that fails": {"discovery": BadRequest("no list")}, "with a list that is empty": {"scopes": ()}}.get(kind, {"scopes": [HISTORIES[history][-1]]})
+        provider = Scripted({"commits": commits(2)}, **rest)
+        room.sync(provider, **PATHS[path])
+        assert (provider.asked, rows(room)[HISTORIES[history][-1].name]) == ([], "discovered")
+
+
+@pytest.mark.parametrize("rest", [{"enabled": False}, {"scopes": ()}, {"discovery": BadRequest("no list")}])
+def test_what_was_let_in_before_we_knew_the_word_is_not_read_on_where_the_source_is_not_asked(room, rest):
+    """LESSON 31: a gate that only the list of a source had to pass."""
+    rest = dict(rest)
+    run(room.intake.ledger.enlist("a", [HR], tenant="t", status="active", reason="found by an older version"))
+    room.intake = replace(room.intake, rules={"a": Rules(enabled=rest.pop("enabled", True))})
+    provider = Scripted({"commits": commits(2)}, **rest)
+    room.sync(provider)
+    assert provider.asked == []
+
+
 class TestSmart:
     """What pull requests of the last days name is read."""
 
@@ -130,6 +198,11 @@ class TestWhatItCannotLearn:
     def test_one_that_cannot_answer_does_not_keep_the_others_from_being_asked(self, room, error):
         ill, well = asked(room, tracker(discovery=error), tracker(PAY))
         assert (str(error) in ill.trouble.sentence, [one.scope.name for one in well.read]) == (True, ["Payments"])
+
+    def test_what_the_source_says_of_itself_comes_as_advice(self, room):
+        remarks = [Remark(what="address", well=False, said="404", advice="write edition: datacenter"), Remark(what="clock", well=True, said="agrees", advice="nothing")]
+        ill, dead = asked(room, tracker(discovery=BadRequest("404"), remarks=remarks), tracker(discovery=Transport("reset"), remarks=remarks))
+        assert (ill.advice, dead.advice) == ("write edition: datacenter", "")
 
     def test_what_is_known_of_it_is_still_told(self, room):
         asked(room, tracker(PAY))

@@ -107,7 +107,7 @@ def test_sources_are_opened_by_name(tmp_path, case):
 REFUSED = {
     "a name that is not configured": ("git", ("three",), "source 'three' is not configured; there are: one"),
     "a name that is nearly one": ("git", ("onee",), r"source 'onee' is not configured, did you mean 'one'\?; there are: one"),
-    "a kind that is nearly one": ("jirra", (), r"has kind 'jirra', did you mean 'jira'\?; this Headway knows: git, jira"),
+    "a kind that is nearly one": ("jirra", (), r"has kind 'jirra', did you mean 'jira'\?; this Headway knows: git, github, jira"),
     "a kind nobody knows": ("svn", (), "source 'one' has kind 'svn'; this Headway knows: git"),
 }
 
@@ -188,3 +188,32 @@ def test_a_secret_that_is_missing_is_named_when_it_is_asked_for_and_never_shown(
         inside(loaded, work)
     given = msgspec.structs.replace(loaded, variables={"JIRA_TOKEN": "s3cret-token"})
     assert "s3cret" not in repr(inside(given, work))
+
+
+APP = "sources: [{{name: hub, kind: {kind}, url: 'https://x.example', auth: {{app: '17', installation: 4, env: APP_KEY}}}}, {{name: code, kind: git, url: .}}]"
+
+
+def apps(loaded):
+    async def work(house):
+        assert house.app("code") is None
+        return house.app("hub")
+
+    return inside(loaded, work)
+
+
+def test_an_app_is_its_id_its_installation_and_a_key_that_is_asked_for_when_it_is_needed(tmp_path):
+    loaded = written(tmp_path, APP.format(kind="github"))
+    with pytest.raises(ConfigError, match="source 'hub': the variable APP_KEY is not set"):
+        apps(loaded)
+    with pytest.raises(ConfigError, match="source 'hub': what was given as the private key of app 17 is none"):
+        apps(msgspec.structs.replace(loaded, variables={"APP_KEY": "ghp_a-token"}))
+    key = apps(msgspec.structs.replace(loaded, variables={"APP_KEY": "-----BEGIN RSA PRIVATE KEY-----\nbm8ga2V5\n-----END RSA PRIVATE KEY-----"}))
+    assert (key.app, key.installation, repr(key)) == ("17", 4, "AppKey(17)")
+
+
+def test_a_source_that_cannot_be_an_app_says_so(tmp_path):
+    async def work(house):
+        return house.credential("hub")
+
+    with pytest.raises(ConfigError, match=r"source 'hub': auth\.app makes it a GitHub App, which only sources of kind github can be"):
+        inside(written(tmp_path, APP.format(kind="jira")), work)

@@ -50,3 +50,17 @@ def test_attaching_forgets_only_what_is_behind(connection):
     connection.execute("INSERT INTO watermarks VALUES ('t', 's', 'accounts', ?, 'c', 3, 9, 0), ('t', 's', 'refs', ?, 'd', 5, 9, 0)", (A, A))
     catalog.attach(connection, "primary", "store", [stream()])
     assert connection.execute("SELECT entity, cursor, batch, through FROM watermarks ORDER BY entity").fetchall() == [("accounts", None, 3, None), ("refs", "d", 5, 9)]
+
+
+def test_the_reason_is_refreshed_where_it_is_that_of_the_status_and_leaves_no_trace(connection):
+    enlisted(connection, A)
+    for status, reason in (("active", "mode blocklist"), ("discovered", "the limit")):
+        catalog.enlist(connection, "s", [Scope(key=A, name="new", location="/", active_at=7)], tenant="t", status=status, reason=reason)
+    assert connection.execute("SELECT name, status, reason, active_at FROM scopes").fetchall() == [("new", "active", "mode blocklist", 7)]
+    assert connection.execute("SELECT count(*) FROM scope_audit").fetchone() == (1,)
+
+
+def test_a_halt_says_until_when_where_that_is_known_and_forgets_it_after(connection):
+    for until in (9, None):
+        catalog.halt(connection, [stream()], "sync", status="rate_limited", reason="enough", until=until)
+        assert connection.execute("SELECT status, last_error, rate_limited_until FROM progress").fetchall() == [("rate_limited", "enough", until)]

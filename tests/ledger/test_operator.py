@@ -29,3 +29,13 @@ def test_giving_a_status_counts_failures_anew(ledger):
 def test_permission_for_a_stream_of_which_nothing_is_held_gives_nothing(ledger):
     begin(ledger)
     assert (run(ledger.allow([stream()], actor="ann")), run(ledger.audit(tenant="t"))) == ([], [])
+
+
+def test_the_last_error_explains_a_pause_and_is_forgotten_with_it(ledger):
+    enlisted(ledger, A, status="active")
+    run(ledger.fared("s", A, tenant="t", error="403"))
+    told = []
+    for status in ("paused", "active"):
+        settled(ledger, A, status=status)
+        told.append(run(ledger.scopes(tenant="t"))[0].last_error)
+    assert told == ["403", None]

@@ -169,7 +169,7 @@ async def hosting(*scripts: Script) -> AsyncIterator[Host]:
 
 @asynccontextmanager
 async def asking(
-    url: str, *, credential: Any = None, budgets: Any = None, clock: Any = None, patience: Attempts | None = None, at_once: int = 8
+    url: str, *, credential: Any = None, budgets: Any = None, clock: Any = None, patience: Attempts | None = None, at_once: int = 8, **rest: Any
 ) -> AsyncIterator[Client]:
     client = Client(
         url,
@@ -178,6 +178,7 @@ async def asking(
         clock=clock or MachineClock(),
         patience=patience or quick(),
         at_once=at_once,
+        **rest,
     )
     try:
         yield client

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from headway.model.errors import AuthFailed, BadRequest, Gone, Overloaded, RateLimited, Transport
-from headway.net.classify import LONGEST_SAID, elsewhere, is_html, is_limit, refusal, tidy, undecodable, vendor_message
+from headway.net.classify import LONGEST_SAID, elsewhere, is_html, is_limit, refusal, tidy, undecodable, unsaid_wait, vendor_message
 from headway.net.exchange import Answer, Request
 from headway.telemetry import hide
 
@@ -78,6 +78,13 @@ def test_a_403_is_a_limit_or_a_denial(case):
         assert (type(error), is_limit(Answer(403, headers, body), now=NOW)) == (AuthFailed, False)
     else:
         assert (type(error), error.until) == (RateLimited, None if ahead is None else NOW + ahead)
+
+
+def test_a_wait_that_is_not_said_doubles_each_time_up_to_a_bound():
+    """LESSON 15."""
+    body = b'{"message":"You have exceeded a secondary rate limit"}'
+    waits = [refusal(REQUEST, Answer(403, {}, body), now=NOW, before=times).until - NOW for times in (0, 1, 2, 4, 9, 10**9)]
+    assert waits == [unsaid_wait(times) for times in (0, 1, 2, 4, 9, 10**9)] == [MINUTE * factor for factor in (1, 2, 4, 16, 16, 16)]
 
 
 def test_a_429_that_names_no_wait_has_none():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headway.model.scope import Budget
-from headway.net.waits import announced, budgets, date_of, instant, retry_after, spent
+from headway.net.waits import announced, budgets, date_of, instant, of_one_resource, retry_after, spent
 
 NOW = 1_795_276_800_000_000
 S = 1_000_000
@@ -145,3 +145,20 @@ def test_a_budget_is_what_is_announced_whole(case):
 def test_a_limit_is_spent_when_nothing_is_left_of_something(remaining, limit, is_spent):
     headers = {"X-RateLimit-Remaining": remaining, "X-RateLimit-Limit": limit}
     assert spent({name: value for name, value in headers.items() if value is not None}, now=NOW) is is_spent
+
+
+NAMED = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1795276890", "X-RateLimit-Resource": "core"}
+RESOURCES = {
+    "one is spent": (NAMED, True),
+    "the host wants to be left alone too": (NAMED | {"Retry-After": "60"}, False),
+    "some is left, so it is something else": (NAMED | {"X-RateLimit-Remaining": "14"}, False),
+    "it has no name": ({name: value for name, value in NAMED.items() if "Resource" not in name}, False),
+    "nobody knows until when": (NAMED | {"X-RateLimit-Reset": "0"}, False),
+    "LESSON 17: nothing of nothing": (NAMED | {"X-RateLimit-Limit": "0"}, False),
+}
+
+
+@pytest.mark.parametrize("case", RESOURCES)
+def test_what_is_spent_is_one_resource_or_the_patience_of_the_host(case):
+    headers, one = RESOURCES[case]
+    assert of_one_resource(headers, now=NOW) is one

@@ -45,6 +45,8 @@ OURS = {
     "reviews": {"approved", "changes_requested", "commented", "dismissed"},
     "pull_requests": {"open", "merged", "closed"},
     "incidents": {"open", "acknowledged", "resolved"},
+    "severities": {"critical", "major", "minor"},
+    "causes": {"hotfix", "revert", "rollback"},
     "environments": {*ENVIRONMENTS, *MEANS},
     "not_keys": {"prefixes", "names"},
     "bots": {"kinds", "endings", "names"},

@@ -7,7 +7,7 @@ from headway.model.ports import Provider
 from headway.model.scope import Source
 from headway.sources import PROVIDERS
 
-URLS = {"jira": "https://acme.example"}
+URLS = {"github": "https://github.com/acme", "jira": "https://acme.example"}
 OPTIONS = {"synthetic": {"part": "forge", "seed": 1, "until": "2026-11-21", "scale": 0.1}}
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.api.serving import served
-from tests.flows.report.trackers import filled
+from tests.flows.report.trackers import filled_today
+from tests.web.catalogs import catalogued
 from tests.web.ledgers import age, at_house, at_ledger, bustle, stream
 
 from headway.model.scope import DEMO_TENANT
@@ -29,6 +30,8 @@ PAGES = {
     "code": "/code?period=30d",
     "explain": "/explain/code.churn?period=30d",
     "pipeline": "/pipeline",
+    "scopes": "/scopes",
+    "scope": "/scopes/hub/github:repo:1",
     "data-health": "/data-health",
     "design": "/design",
     "lost": "/nowhere",
@@ -47,7 +50,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def tracked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(tmp_path_factory.mktemp("tracked") / "headway.db", filled=False) as found:
-        at_house(found.path, filled)
+        at_house(found.path, filled_today)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("hub") / "headway.db", filled=False) as found:
+        at_ledger(found.path, catalogued)
         yield found
 
 
@@ -65,19 +75,20 @@ def kept(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)] if os.environ.get("HEADWAY_SHOTS") else [("light", 1440), ("dark", 390)])
 @pytest.mark.parametrize("name", list(PAGES))
-def test_no_page_has_a_serious_barrier_or_scrolls_sideways(site: Site, demo: Site, tracked: Site, browser: Browser, name: str, theme: str, width: int):
+def test_no_page_has_a_serious_barrier_or_scrolls_sideways(site: Site, demo: Site, tracked: Site, hub: Site, browser: Browser, name: str, theme: str, width: int):
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    context.add_cookies([{"name": "theme", "value": theme, "url": address.address} for address in (site, demo, tracked)])
+    context.add_cookies([{"name": "theme", "value": theme, "url": address.address} for address in (site, demo, tracked, hub)])
     page = context.new_page()
-    page.goto({"pipeline": demo, "data-health": tracked}.get(name, site).address + PAGES[name])
+    page.goto({"pipeline": demo, "data-health": tracked, "scopes": hub, "scope": hub}.get(name, site).address + PAGES[name])
     page.wait_for_load_state("networkidle") if name != "pipeline" else page.wait_for_selector("#live[data-state=live]")
+    page.evaluate("document.querySelectorAll('details.far').forEach((one) => { one.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     kept(page, f"{name}-{width}-{theme}")
     assert violations(page) == []
     context.close()
 
 
-@pytest.mark.parametrize("target", ["/", "/pipeline", "/data-health"])
+@pytest.mark.parametrize("target", ["/", "/pipeline", "/scopes", "/data-health"])
 def test_nothing_connected_has_no_barrier_either(bare: Site, browser: Browser, target: str):
     page = browser.new_page(viewport={"width": 390, "height": 900})
     page.goto(bare.address + target)
@@ -112,12 +123,12 @@ def test_without_a_script_the_theme_is_chosen_by_a_link(demo: Site, browser: Bro
 def test_the_keyboard_meets_the_skip_link_then_the_pages_then_the_choices(demo: Site, page: Page):
     page.goto(demo.address + "/pipeline")
     met = []
-    for _ in range(11):
+    for _ in range(12):
         page.keyboard.press("Tab")
         met.append(page.evaluate("document.activeElement.textContent.trim().split('\\n')[0].slice(0, 24) || document.activeElement.id"))
         assert page.evaluate("(() => { const seen = getComputedStyle(document.activeElement); return seen.outlineStyle !== 'none' && parseFloat(seen.outlineWidth) > 1; })()")
-    assert met[:6] == ["Skip to content", "Headway", "Overview", "Code", "Pipeline", "Data health"]
-    assert met[7:10] == ["as the system", "light", "dark"]
+    assert met[:7] == ["Skip to content", "Headway", "Overview", "Code", "Pipeline", "Scopes", "Data health"]
+    assert met[8:11] == ["as the system", "light", "dark"]
     page.keyboard.press("Home")
     page.locator(".skip").focus()
     page.keyboard.press("Enter")
@@ -134,7 +145,7 @@ def test_pages_write_nothing_to_the_console(demo: Site, page: Page, target: str)
 
 def test_a_word_is_said_without_a_script_and_the_page_tells_what_is_next(tmp_path: Path, browser: Browser):
     with served(tmp_path / "headway.db", filled=False) as fresh:
-        at_house(fresh.path, filled)
+        at_house(fresh.path, filled_today)
         context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
         page = context.new_page()
         page.goto(fresh.address + "/data-health")
@@ -146,4 +157,24 @@ def test_a_word_is_said_without_a_script_and_the_page_tells_what_is_next(tmp_pat
         kept(page, "data-health-said-390")
         page.locator(".said-words button", has_text="Take back").click()
         page.locator("tr", has_text="parked").locator("select[name=value]").wait_for()
+        context.close()
+
+
+def test_a_scope_is_decided_on_without_a_script_and_taken_back(tmp_path: Path, browser: Browser):
+    with served(tmp_path / "headway.db", filled=False) as fresh:
+        at_ledger(fresh.path, catalogued)
+        context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
+        page = context.new_page()
+        page.goto(fresh.address + "/scopes?text=hr-portal")
+        page.locator(".queue li", has_text="acme/hr-portal").locator("button", has_text="Activate").click()
+        page.get_by_text("acme/hr-portal is active now.").wait_for()
+        assert "text=hr-portal" in page.url
+        assert page.locator(".queue li", has_text="acme/hr-portal").count() == 0
+        kept(page, "scopes-decided-390")
+        page.get_by_role("button", name="Pause it instead").click()
+        page.get_by_text("acme/hr-portal is paused now.").wait_for()
+        page.get_by_role("link", name="acme/hr-portal").first.click()
+        page.get_by_label("Why, for the audit").fill("not ours")
+        page.get_by_role("button", name="Block").click()
+        page.locator(".audit td", has_text="not ours").wait_for()
         context.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Depends, FastAPI
 
 from headway import __version__
-from headway.api import data_health, metrics, pipeline
+from headway.api import data_health, metrics, pipeline, scopes
 from headway.api.problems import MEDIA, tell_problems
 from headway.api.query import once_each
 from headway.api.schemas import Problem
@@ -22,7 +22,7 @@ FAULTS: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for status, text in {
         400: "The question is not understood.",
-        404: "There is no such metric or subject.",
+        404: "There is no such metric, subject or scope.",
         500: "Something unforeseen; the log knows.",
         503: "The store, the ledger or the compute process does not answer.",
     }.items()
@@ -33,7 +33,7 @@ def create_api(desk: Desk) -> FastAPI:
     """The API over one desk."""
     app = FastAPI(title="Headway", version=__version__, docs_url=None, redoc_url=None, dependencies=[Depends(once_each)], responses=FAULTS)
     app.state.desk = desk
-    for part in (metrics, pipeline, data_health):
+    for part in (metrics, pipeline, scopes, data_health):
         app.include_router(part.router)
     tell_problems(app)
     app.openapi = _described(app)  # type: ignore[method-assign]  # FastAPI's documented way to amend the description

@@ -89,11 +89,25 @@ class EffortShape(Shape):
     none: int
 
 
+class SourceLinksShape(ShareShape):
+    """Of a source's pull requests merged within 90 days, those that lead to a work item."""
+
+    source: str
+
+
 class OrphanShape(Shape):
-    """A prefix of keys that belongs to no project that was read, and the pull requests that name one."""
+    """A prefix of keys that belongs to no project that is read, the pull requests that name one, and the first of them.
+
+    `scope` is in the catalog under this code and is not read; `status` is what it is instead.
+    """
 
     prefix: str
     pull_requests: int
+    example: str
+    repository: str
+    number: int
+    scope: str | None
+    status: str | None
 
 
 class HeldShape(Shape):
@@ -124,6 +138,7 @@ class DataHealthShape(Shape):
     effort: tuple[EffortShape, ...]
     sprints_without_state: ShareShape
     linked_pull_requests: ShareShape
+    linked_by_source: tuple[SourceLinksShape, ...]
     pull_requests_with_key: int
     orphan_prefixes: tuple[OrphanShape, ...]
     first_commit_after_creation: ShareShape
@@ -155,7 +170,8 @@ def data_health_shape(found: DataHealth) -> DataHealthShape:
         sprints_without_state=ShareShape.model_validate(found.sprints_unknown),
         linked_pull_requests=ShareShape.model_validate(found.linking.linked),
         pull_requests_with_key=found.linking.named,
-        orphan_prefixes=tuple(OrphanShape(prefix=prefix, pull_requests=count) for prefix, count in found.linking.orphans),
+        linked_by_source=tuple(SourceLinksShape(source=one.source, **_named(one.linked, "part", "whole", "ratio", "reason")) for one in found.linking.sources),
+        orphan_prefixes=tuple(map(OrphanShape.model_validate, found.linking.orphans)),
         first_commit_after_creation=ShareShape.model_validate(found.first_commit_late),
         quarantined=found.quarantined,
         held=tuple(held),

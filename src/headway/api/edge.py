@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(:\d{1,5})?")
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-ASKED_AT = re.compile(rb'"computedAt":"[^"]*"')
+ASKED_AT = re.compile(rb'"(?:computedAt|askedAt)":"[^"]*"')
 """The moment of asking is in every answer and changes none: left out of its ETag, which is weak for that reason."""
 PACKED = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
 """Media that shrink; the others are compressed already, or nothing is known of them."""

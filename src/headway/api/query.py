@@ -81,6 +81,17 @@ class AboutJobs(Nothing):
     cursor: Name = None
 
 
+class AboutScopes(Nothing):
+    """Which scopes, in pages; `text` is looked for in names, codes and keys."""
+
+    source: Name = None
+    status: Name = None
+    flagged: bool | None = None
+    text: Name = None
+    limit: int = Field(50, ge=1, le=LONGEST_LIST)
+    cursor: Name = None
+
+
 class AboutQuarantine(Nothing):
     """How many records of the quarantine."""
 

@@ -59,11 +59,20 @@ def show(surveys: Sequence[Survey]) -> None:
         say()
     for survey in surveys:
         if survey.trouble:
-            complain(f"{survey.source} could not be asked: {survey.trouble.sentence}")
+            complain(f"{survey.source} could not be asked: {survey.trouble.sentence}{advice(survey)}")
             continue
         say(f"{survey.source}: {count(len(survey.read))} of {count(len(survey.decisions))} scopes are read (mode {survey.mode}, {survey.why})")
         if survey.notice:
             complain(survey.notice)
+
+
+def advice(survey: Survey) -> str:
+    """What may help against a source that could not be asked, to be put behind what is wrong with it."""
+    from headway.model.errors import ConfigError
+
+    if isinstance(survey.trouble, ConfigError):
+        return ""
+    return f"; {survey.advice}" if survey.advice else f"; headway doctor looks at what is wrong with {survey.source}"
 
 
 def listed(decisions: Sequence[Decision]) -> list[Decision]:
@@ -87,6 +96,7 @@ def survey_json(survey: Survey) -> dict[str, Any]:
         "read": len(survey.read),
         "notice": survey.notice,
         "error": survey.trouble.sentence if survey.trouble else None,
+        "advice": survey.advice or None,
         "scopes": [
             {"scope": one.scope.key, "name": one.scope.name, "code": one.scope.code, "status": one.status, "reason": one.reason, "sensitive": one.flagged, "found": one.found}
             for one in listed(survey.decisions)

@@ -5,6 +5,7 @@ One trouble does not hide the next: a source without its secret does not keep th
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.cli.common import in_house, iso, print_json, print_table, settings, verb
@@ -12,7 +13,7 @@ from headway.model.errors import EXIT_OK, EXIT_UNHEALTHY, HeadwayError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from headway.cli.common import Verbs
     from headway.config import Settings
@@ -63,11 +64,13 @@ def examine(chosen: argparse.Namespace) -> list[Finding]:
         return [*findings, Finding(what="configuration", well=False, said=error.sentence, advice="correct the file, then ask again")]
     findings.append(Finding(what="configuration", well=True, said=loaded.config_path or "none; the defaults are used"))
     words = _words(loaded)
-    findings += [words, *_secrets(loaded), _disk(loaded)]
+    secrets = dict(_secrets(loaded))
+    findings += [words, *secrets.values(), _disk(loaded)]
     if not words.well:
         return [*findings, Finding(what="store and sources", well=False, said="not looked at, because the configuration cannot be followed")]
+    lacking = [name for name, found in secrets.items() if not found.well]
     try:
-        findings += in_house(loaded, lambda house: _inside(house, loaded))
+        findings += in_house(loaded, lambda house: _inside(house, loaded, lacking))
     except HeadwayError as error:
         findings.append(Finding(what="store", well=False, said=error.sentence))
     return findings
@@ -81,13 +84,14 @@ def _words(loaded: Settings) -> Finding:
     return _found("words", lambda: checked(said), f"{len(said)} said in the configuration, all can be followed" if said else "none said in the configuration; our maps are used")
 
 
-def _secrets(loaded: Settings) -> Iterator[Finding]:
-    """Where each source's secret should be, and whether it is there; never what it is."""
+def _secrets(loaded: Settings) -> Iterator[tuple[str, Finding]]:
+    """By source, where its secret should be and whether it is there; never what it is."""
     for source in loaded.config.sources:
         if source.auth is not None:
             auth = source.auth
             place = f"the variable {auth.env}" if auth.env else f"the file {auth.file}"
-            yield _found(f"secret of {source.name}", lambda auth=auth: auth.secret(loaded.variables), f"{place} holds one", advice="put the token there, then ask again")  # type: ignore[misc]  # bound now, not when it is called
+            look = partial(auth.secret, loaded.variables)
+            yield source.name, _found(f"secret of {source.name}", look, f"{place} holds one", advice="put the token there, then ask again; the source is not asked without it")
 
 
 def _found(what: str, look: Callable[[], object], said: str, advice: str = "") -> Finding:
@@ -111,8 +115,8 @@ def _disk(loaded: Settings) -> Finding:
     return Finding(what="disk", well=free > LOW_DISK, said=f"{free / 1e9:.1f} GB free at {folder}", advice="" if free > LOW_DISK else "free some space")
 
 
-async def _inside(house: House, loaded: Settings) -> list[Finding]:
-    """What can be asked only with the house open: the store's schema, the clock, and every source."""
+async def _inside(house: House, loaded: Settings, lacking: Collection[str]) -> list[Finding]:
+    """What can be asked only with the house open: the store's schema, the clock, and every source that lacks no secret, which was said already."""
     import asyncio
 
     from headway.cli.database import drifted
@@ -122,7 +126,7 @@ async def _inside(house: House, loaded: Settings) -> list[Finding]:
         Finding(what="store", well=not drift, said="; ".join(drift) or f"{house.path} is as declared", advice="run headway db upgrade" if drift else ""),
         await _clock(house),
     ]
-    asked = await asyncio.gather(*(_source(house, source.name) for source in loaded.config.sources))
+    asked = await asyncio.gather(*(_source(house, source.name) for source in loaded.config.sources if source.name not in lacking))
     findings += [finding for some in asked for finding in some]
     if not loaded.config.sources:
         findings.append(Finding(what="sources", well=True, said="none configured; headway analyze needs none"))

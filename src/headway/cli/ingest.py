@@ -142,6 +142,8 @@ class Numbers:
             except HeadwayError as error:
                 complain(error.sentence)
                 continue
+            if done.linked:
+                say(linked(done.linked))
             if done.appended:
                 say(f"{count(done.appended)} new points computed")
 
@@ -241,7 +243,14 @@ def compute(chosen: argparse.Namespace) -> None:
     if chosen.json:
         print_json(result)
     else:
+        if result.linked:
+            say(linked(result.linked))
         say(f"{count(result.computed)} points computed, {count(result.appended)} of them new")
+
+
+def linked(changed: int) -> str:
+    """How many links there are or are no more, in words."""
+    return f"{count(changed)} {'link' if changed == 1 else 'links'} between pull requests and work items changed"
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:

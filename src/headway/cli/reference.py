@@ -96,11 +96,16 @@ MEANINGS = {
         "env": "the name of a variable that holds the secret",
         "file": "or the path of a file that does",
         "user": "whose secret it is, where the source wants to know; without one it is a bearer token",
+        "app": "the id of a GitHub App, whose private key the secret then is",
+        "installation": "which installation of that app; the only one there is, unless said",
     },
     "Discovery": {
         "enabled": "false asks the source for no list; only what is active in the catalog is read (true)",
         "smart_min_pr_references": "in mode smart a project is read once so many pull requests name it (3)",
         "smart_pr_scan_days": "of so many last days (90)",
+        "max_active": "so many scopes are read, the busiest ones; what belongs to another is not counted, what you activated counts first (100)",
+        "items_per_hour": "once so many records came within an hour no further scope is begun until some of that hour is over (no limit)",
+        "pause_after": "a scope that failed so many times in a row is paused until somebody activates it (5)",
     },
     "Maps": {
         "tenant": "for all: by map, the source's word and ours",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headway.cli.common import actor, called, count, in_house, iso, print_json, print_table, say, settings, verb, visiting
+from headway.flows.deciding import DECISIONS
 from headway.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -12,24 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headway.cli.common import Verbs
+    from headway.flows.deciding import Decision
     from headway.house import House
     from headway.model.entries import AuditRow, ScopeRow
 
 
-class Decision(NamedTuple):
-    """What a person may decide about scopes: the status it gives, what was done, what it means, and how to take it back."""
-
-    status: str
-    done: str
-    said: str
-    back: str
-
-
-DECISIONS = {
-    "activate": Decision("active", "activated", "will be read", "pause"),
-    "pause": Decision("paused", "paused", "will not be read for now; what is stored of them stays", "activate"),
-    "block": Decision("blocked", "blocked", "will not be read until somebody activates them; what is stored of them stays", "activate"),
-}
 ACTIONS = ("list", *DECISIONS, "audit")
 SHOWN_KEYS = 5
 SHOWN_CHANGES = 100
@@ -83,12 +71,21 @@ def show(rows: Sequence[ScopeRow]) -> None:
     """Scopes as a table, and what is to be said of all of them."""
     from headway.flows.report.words import plain
 
-    print_table(("SOURCE", "SCOPE", "NAME", "STATUS", "WHY"), [(row.source, plain(row.scope), plain(called(row.name, row.code)), row.status, plain(row.last_error or row.reason)) for row in rows])
+    print_table(("SOURCE", "SCOPE", "NAME", "STATUS", "WHY"), [(row.source, plain(row.scope), plain(called(row.name, row.code)), row.status, plain(why(row))) for row in rows])
     active = sum(row.status == "active" for row in rows)
+    failing = [row for row in rows if row.last_error and row.status == "paused"]
     flagged = [row for row in rows if row.flagged and row.status == "discovered"]
     say(f"\n{count(len(rows))} scopes, {count(active)} of them active")
     if flagged:
         say(f"{count(len(flagged))} held because their names look sensitive; headway scopes activate SCOPE lets one be read")
+    if failing:
+        say(f"{count(len(failing))} paused because reading them failed; headway scopes activate SCOPE lets one be read again")
+
+
+def why(row: ScopeRow) -> str:
+    """Why a scope stands as it does, and what is wrong with reading it."""
+    times = f"{count(row.failures)} {'failure' if row.failures == 1 else 'failures'} in a row"
+    return f"{row.reason}; {times}, the last: {row.last_error}" if row.failures else row.reason
 
 
 def scope_json(row: ScopeRow) -> dict[str, object]:
@@ -103,10 +100,12 @@ def scope_json(row: ScopeRow) -> dict[str, object]:
         "sensitive": row.flagged,
         "failures": row.failures,
         "lastError": row.last_error,
+        "activeAt": iso(row.active_at),
     }
 
 
 def _decide(chosen: argparse.Namespace, decision: Decision) -> None:
+    from headway.flows.deciding import settle
     from headway.flows.report.catalog import find_scopes
 
     if not chosen.scopes:
@@ -117,9 +116,7 @@ def _decide(chosen: argparse.Namespace, decision: Decision) -> None:
         found = find_scopes(rows, chosen.scopes)
         if not chosen.json:
             _announce(found, len(rows), decision)
-        named = [(row.source, row.scope) for row in found]
-        reason = chosen.reason or f"{decision.done} by {actor()}"
-        return found, await house.ledger.settle(named, tenant=house.tenant, status=decision.status, actor=actor(), reason=reason)
+        return found, await settle(house.ledger, found, decision, tenant=house.tenant, actor=actor(), reason=chosen.reason)
 
     found, changed = in_house(settings(chosen), work)
     if chosen.json:

@@ -30,6 +30,19 @@ sources:
       branches: default      # default: the history of HEAD; all: of every branch
       depth: 4               # how many folders deep repositories are looked for
 
+#  - name: forge
+#    kind: github
+#    url: https://github.com/acme            # an organisation or user, one repository, or https://ghe.example.com
+#    auth: {env: GITHUB_TOKEN}               # or {app: "12345", file: /run/secrets/app.pem}; the secret never stands here
+#    entities: [repositories, pull_requests, work_items, incidents, pipeline_runs, deployments, releases, commits, changes, accounts, refs, files, ownership]
+#    every: 15m
+#    history: full           # or 365d
+#    mode: auto
+#    options:
+#      active_months: 12     # repositories without a push for longer are left out; all: none is
+#      incident_labels: [incident, outage, postmortem]   # issues with one of these are incidents
+#      mirror: on            # a clone of each repository beside the store, for its commits and files; off: no code is read
+
 #  - name: tracker
 #    kind: jira
 #    url: https://example.atlassian.net

@@ -144,9 +144,9 @@ def share(completeness: float) -> str:
 
 
 def why(job: Job) -> str:
-    """Why a stream is not further: until when it waits, what stopped it, that it has gone silent."""
+    """Why a stream is not further: until when it waits and for what, what stopped it, that it has gone silent."""
     if job.status == "rate_limited" and job.rate_limited_until is not None:
-        return "; ".join(part for part in (f"waits until {iso(job.rate_limited_until)}, as the source asked", job.last_error) if part)
+        return f"waits until {iso(job.rate_limited_until)}: {job.last_error}" if job.last_error else f"waits until {iso(job.rate_limited_until)}, as the source asked"
     if job.is_stalled:
         return "claims to run and is silent; if no process is at work, run headway sync"
     return job.last_error or ""

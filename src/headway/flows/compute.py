@@ -1,7 +1,7 @@
 """Computing what ingestion left dirty, as points under one number; days on which nothing happened are kept only where something was.
 
-The dirt is forgotten only after every point has been kept: a crash in between repeats the work, and
-since points equal to the latest are not appended again, repeating it leaves no trace.
+The dirt is forgotten only after what it asks for was linked and every point has been kept: a crash in between repeats
+the work, and since links and points equal to those stored are not written again, repeating it leaves no trace.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from headway.flows.link import due, everything, link
 from headway.flows.report.subjects import subject_of
 from headway.metrics.reasons import SUPPRESSED
 from headway.model.asks import PointsAsk
@@ -28,27 +30,32 @@ FIRST_NUMBER = 1
 
 
 class Computed(Struct, frozen=True, kw_only=True):
-    """What one compute run did; `seq` is None when there was nothing to do."""
+    """What one compute run did; `seq` is None when there was nothing to do. `linked` mentions of work items came, changed or went."""
 
     computed: int = 0
     appended: int = 0
     seq: int | None = None
+    linked: int = 0
 
 
 async def compute(desk: Desk) -> Computed:
-    """Compute the points of everything that is dirty."""
+    """Link and compute everything that is dirty. What becomes dirty meanwhile has a later mark, and is left for the next time."""
     mark, dirty = await desk.ledger.dirty(tenant=desk.tenant)
-    return await _points(desk, mark, dirty) if dirty else Computed()
+    if not dirty:
+        return Computed()
+    linked = await link(desk, due(mark, dirty))
+    return replace(await _points(desk, mark, dirty), linked=linked.changed)
 
 
 async def compute_all(desk: Desk, subjects: Sequence[str] = ()) -> Computed:
-    """Compute every day of the given subjects, or of all there are, whether dirty or not."""
+    """Compute every day of the given subjects, or of all there are, whether dirty or not; the latter links everything again, too."""
     mark, dirty = await desk.ledger.dirty(tenant=desk.tenant)
     if subjects:
         return await _points(desk, None, [(subject, EVERY_DAY) for subject in subjects])
+    linked = await link(desk, everything(mark))
     scopes = sorted({row.scope for row in await desk.ledger.scopes(tenant=desk.tenant)})
     known = [subject for scope in scopes if (subject := subject_of(scope))]
-    return await _points(desk, mark, [*dirty, *((subject, EVERY_DAY) for subject in known)])
+    return replace(await _points(desk, mark, [*dirty, *((subject, EVERY_DAY) for subject in known)]), linked=linked.changed)
 
 
 async def _points(desk: Desk, mark: int | None, dirty: Sequence[tuple[str, str]]) -> Computed:

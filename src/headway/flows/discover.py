@@ -6,14 +6,15 @@ like an empty company.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway.flows import choosing
-from headway.flows.choosing import ACTIVE, ACTOR, DISCOVERED, SMART, Policy, Rules, as_it_is, decide
+from headway.flows.choosing import ACTIVE, ACTOR, DISCOVERED, SMART, Policy, Rules, decide
 from headway.flows.faults import fault_of
-from headway.model.errors import HeadwayError
+from headway.model.errors import HeadwayError, SourceError, Transport
 from headway.model.scope import DAY_US
 from headway.telemetry import emit
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from headway.model.scope import Scope
 
 PULLS = "pull_requests"
+EXAMINED_SECONDS = 10.0
+"""For what a source that could not be asked says of itself; one that hangs must not keep the others from being asked."""
 GONE = "the source says that it is not there any more, and does not list it either"
 
 
@@ -43,7 +46,8 @@ class Catalog:
 class Survey:
     """What one source holds and what of it is read, in the order in which it was found; `listed` says whether it told.
 
-    `notice` is what an operator must know: nothing is read, or some is held back. `trouble` is why nothing could be asked.
+    `notice` is what an operator must know: nothing is read, or some is held back. `trouble` is why nothing could be asked,
+    `advice` what may help against it.
     """
 
     source: str
@@ -53,6 +57,7 @@ class Survey:
     listed: bool = True
     notice: str | None = None
     trouble: HeadwayError | None = None
+    advice: str = ""
 
     @property
     def read(self) -> list[Decision]:
@@ -81,8 +86,29 @@ async def _surveyed(catalog: Catalog, source: str, provider: Provider, rules: Ru
         trouble = error
     except Exception as error:  # noqa: BLE001 - a fault in one source's code is told of that source; the others are asked all the same
         trouble = fault_of(error)
-    known = await catalog.ledger.scopes(tenant=catalog.tenant, source=source)
-    return Survey(source=source, mode=mode, why=why, decisions=tuple(as_it_is(row) for row in known), listed=False, trouble=trouble)
+    known = await stand(catalog, source, rules)
+    return Survey(source=source, mode=mode, why=why, decisions=tuple(known), listed=False, trouble=trouble, advice=await _advice(provider, trouble))
+
+
+async def _advice(provider: Provider, trouble: HeadwayError) -> str:
+    """What the source itself says against what is not well with it; nothing where it was not even reached."""
+    if not isinstance(trouble, SourceError) or isinstance(trouble, Transport):
+        return ""
+    try:
+        async with asyncio.timeout(EXAMINED_SECONDS):
+            remarks = await provider.examine()
+    except TimeoutError:
+        return ""
+    return "; ".join(dict.fromkeys(remark.advice for remark in remarks if not remark.well and remark.advice))
+
+
+async def stand(catalog: Catalog, source: str, rules: Rules, *, found: bool = True) -> list[Decision]:
+    """What the catalog says of a source's scopes, each name looked at again: what was let in by another name is held back."""
+    rows = await catalog.ledger.scopes(tenant=catalog.tenant, source=source)
+    if rules.named:
+        return [choosing.as_it_is(row, found=found) for row in rows]
+    hands = await _by_hand(catalog, source) if any(row.status == ACTIVE for row in rows) else frozenset[str]()
+    return [choosing.standing(row, hands=hands, found=found) for row in rows]
 
 
 async def brings_pulls(catalog: Catalog, providers: Mapping[str, Provider]) -> bool:
@@ -101,18 +127,23 @@ async def survey(catalog: Catalog, source: str, provider: Provider, rules: Rules
         await provider.probe()
     known = {row.scope: row for row in await catalog.ledger.scopes(tenant=catalog.tenant, source=source)}
     if not found:
-        decisions = [as_it_is(row, found=not rules.enabled) for row in known.values()]
+        decisions = await stand(catalog, source, rules, found=not rules.enabled)
     else:
-        decisions = decide(found, known, await _policy(catalog, source, rules, mode=mode, why=why))
-        await _keep(catalog, source, decisions, known)
-    notice = _notice(source, mode, decisions, listed=bool(found), enabled=rules.enabled)
+        barren = frozenset(scope.key for scope in found if rules.entities and set(rules.entities).isdisjoint(provider.collects(scope)))
+        decisions = decide(found, known, await _policy(catalog, source, rules, mode=mode, why=why, barren=barren))
+    await _keep(catalog, source, decisions, known)
+    notice = _notice(source, mode, decisions, rules, listed=bool(found))
     return Survey(source=source, mode=mode, why=why, decisions=tuple(decisions), listed=bool(found), notice=notice)
 
 
-async def _policy(catalog: Catalog, source: str, rules: Rules, *, mode: str, why: str) -> Policy:
-    changes = await catalog.ledger.audit(tenant=catalog.tenant, limit=-1)
+async def _policy(catalog: Catalog, source: str, rules: Rules, *, mode: str, why: str, barren: frozenset[str]) -> Policy:
     mentioned = await _mentioned(catalog, rules.days) if mode == SMART else {}
-    return Policy(rules=rules, mode=mode, why=why, mentioned=mentioned, by_hand=choosing.by_hand(change for change in changes if change.source == source))
+    return Policy(rules=rules, mode=mode, why=why, mentioned=mentioned, by_hand=await _by_hand(catalog, source), barren=barren)
+
+
+async def _by_hand(catalog: Catalog, source: str) -> frozenset[str]:
+    changes = await catalog.ledger.audit(tenant=catalog.tenant, limit=-1)
+    return choosing.by_hand(change for change in changes if change.source == source)
 
 
 async def _mentioned(catalog: Catalog, days: int) -> Mapping[str, int]:
@@ -123,7 +154,7 @@ async def _mentioned(catalog: Catalog, days: int) -> Mapping[str, int]:
 
 
 async def _keep(catalog: Catalog, source: str, decisions: Sequence[Decision], known: Mapping[str, ScopeRow]) -> None:
-    """Write down what is new or is called otherwise, and every change of a status."""
+    """Write down what is new, is called otherwise, was active since or stands for another reason, and every change of a status."""
     for (status, reason, flagged), scopes in _alike(decision for decision in decisions if decision.found and not _as_known(decision, known.get(decision.scope.key))):
         await catalog.ledger.enlist(source, scopes, tenant=catalog.tenant, status=status, reason=reason, flagged=flagged)
     for (status, reason, _), scopes in _alike(decision for decision in decisions if _moved(decision, known.get(decision.scope.key))):
@@ -140,16 +171,22 @@ def _alike(decisions: Iterable[Decision]) -> Iterable[tuple[tuple[str, str, bool
 
 
 def _as_known(decision: Decision, row: ScopeRow | None) -> bool:
-    return row is not None and (row.name, row.location, row.flagged, row.code) == (decision.scope.name, decision.scope.location, decision.flagged, decision.scope.code)
+    """Whether the catalog says the same already; the reason of another status is written with that status."""
+    if row is None:
+        return False
+    scope = decision.scope
+    said = (row.name, row.location, row.code, row.active_at, row.flagged) == (scope.name, scope.location, scope.code, scope.active_at, decision.flagged)
+    return said and (row.status != decision.status or row.reason == decision.reason)
 
 
 def _moved(decision: Decision, row: ScopeRow | None) -> bool:
     return row is not None and row.status != decision.status
 
 
-def _notice(source: str, mode: str, decisions: Sequence[Decision], *, listed: bool, enabled: bool) -> str | None:
+def _notice(source: str, mode: str, decisions: Sequence[Decision], rules: Rules, *, listed: bool) -> str | None:
     """What an operator must know before believing that all is read."""
     read, held = sum(decision.read for decision in decisions), sum(decision.flagged and decision.status == DISCOVERED for decision in decisions)
+    crowded, enabled = sum(decision.crowded for decision in decisions), rules.enabled
     said = []
     if not listed and enabled:
         said.append(f"{source} lists nothing; " + (f"{read} scopes known from before are read on" if read else "check what its credentials may see"))
@@ -158,6 +195,8 @@ def _notice(source: str, mode: str, decisions: Sequence[Decision], *, listed: bo
         said.append(f"no scope of {source} is read: of {len(decisions)} known ones none is {ACTIVE} ({asked}); headway scopes activate SCOPE lets one be read, headway discover says why")
     if held:
         said.append(f"{held} held back because their names look sensitive; headway scopes activate SCOPE lets one be read")
+    if crowded:
+        said.append(f"{crowded} less busy scopes of {source} are left out by the limit of {rules.most}; raise discovery.max_active, or headway scopes activate SCOPE")
     return "; ".join(said) or None
 
 

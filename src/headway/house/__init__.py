@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from headway.ledger.sqlite import SqliteLedger
 from headway.ledger.tables import LEDGER_TABLES
 from headway.model.errors import ConfigError
 from headway.model.scope import DEMO_TENANT
-from headway.net.credential import Credential
+from headway.net.credential import AppKey, Credential
 from headway.normalise.words import Words, checked
 from headway.sources import PROVIDERS
 from headway.sources.opening import Opening
@@ -32,10 +32,10 @@ from headway.stores.tables import STORE_TABLES
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import AsyncIterator, Collection, Iterator
     from pathlib import Path
 
-    from headway.config import Settings, SourceConfig
+    from headway.config import Auth, Settings, SourceConfig
     from headway.db.sqlite import Database
     from headway.model.ports import Provider
     from headway.model.scope import Source
@@ -113,6 +113,7 @@ class House:
             shelf=self.shelf(source.name),
             words=self.words,
             credential=lambda: self.credential(source.name),
+            app=lambda: self.app(source.name),
             budgets=self.budgets,
             clock=self.clock,
             mirrors=self.path.with_name(f"{self.path.stem}-mirrors") / source.name,
@@ -121,13 +122,24 @@ class House:
 
     def credential(self, name: str) -> Credential | None:
         """What a source proves itself with, None where it needs nothing. Raises ConfigError that names what is missing."""
-        auth = next((source.auth for source in self.settings.config.sources if source.name == name), None)
+        auth = self._auth(name)
         if auth is None:
             return None
-        try:
+        with _named(name):
+            if auth.app is not None:
+                raise ConfigError("auth.app makes it a GitHub App, which only sources of kind github can be")
             return Credential(auth.secret(self.settings.variables), user=auth.user)
-        except ConfigError as error:
-            raise ConfigError(f"source {name!r}: {error.sentence}") from error
+
+    def app(self, name: str) -> AppKey | None:
+        """The app that a source is, None where it is none. Raises ConfigError that names what is missing."""
+        auth = self._auth(name)
+        if auth is None or auth.app is None:
+            return None
+        with _named(name):
+            return AppKey(auth.secret(self.settings.variables), app=auth.app, installation=auth.installation)
+
+    def _auth(self, name: str) -> Auth | None:
+        return next((source.auth for source in self.settings.config.sources if source.name == name), None)
 
     @property
     def budgets(self) -> SqliteBudgets:
@@ -142,6 +154,15 @@ class House:
     def premises(self) -> SqlitePremises:
         """The rows of all tenants."""
         return SqlitePremises(self.database, TABLES)
+
+
+@contextmanager
+def _named(source: str) -> Iterator[None]:
+    """What is wrong with a source's credentials says whose they are."""
+    try:
+        yield
+    except ConfigError as error:
+        raise ConfigError(f"source {source!r}: {error.sentence}") from error
 
 
 def rules_of(source: SourceConfig) -> Rules:

@@ -23,21 +23,23 @@ def plan(connection: sqlite3.Connection, streams: Sequence[Stream], kind: str) -
     )
 
 
-def halt(connection: sqlite3.Connection, streams: Sequence[Stream], kind: str, *, status: str, reason: str) -> None:
-    """Show streams as not being read for now, and why; one that is running stays as it is."""
+def halt(connection: sqlite3.Connection, streams: Sequence[Stream], kind: str, *, status: str, reason: str, until: int | None = None) -> None:
+    """Show streams as not being read for now, and why, until when if that is known; one that is running stays as it is."""
     connection.executemany(
-        "INSERT INTO progress (tenant, source, entity, scope, kind, status, last_error, samples) VALUES (?, ?, ?, ?, ?, ?, ?, '[]') "
-        "ON CONFLICT DO UPDATE SET status = excluded.status, phase = NULL, last_error = excluded.last_error WHERE status <> 'running'",
-        [(stream.tenant, stream.source, stream.entity, stream.scope, kind, status, reason) for stream in streams],
+        "INSERT INTO progress (tenant, source, entity, scope, kind, status, last_error, rate_limited_until, samples) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '[]') "
+        "ON CONFLICT DO UPDATE SET status = excluded.status, phase = NULL, last_error = excluded.last_error, rate_limited_until = excluded.rate_limited_until "
+        "WHERE status <> 'running'",
+        [(stream.tenant, stream.source, stream.entity, stream.scope, kind, status, reason, until) for stream in streams],
     )
 
 
 def enlist(connection: sqlite3.Connection, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
-    """Add scopes with a status and its reason, audited; known ones only get their name, location and flag refreshed."""
+    """Add scopes with a status and its reason, audited; known ones get all but their status refreshed, the reason where it is that of their status."""
     for scope in scopes:
         known = connection.execute(
-            f"UPDATE scopes SET name = ?, location = ?, flagged = ?, code = ?, active_at = ?, updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
-            (scope.name, scope.location, flagged, scope.code, scope.active_at, tenant, source, scope.key),
+            "UPDATE scopes SET name = ?, location = ?, flagged = ?, code = ?, active_at = ?, reason = CASE WHEN status = ? THEN ? ELSE reason END, "
+            f"updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
+            (scope.name, scope.location, flagged, scope.code, scope.active_at, status, reason, tenant, source, scope.key),
         )
         if known.rowcount:
             continue

@@ -55,15 +55,16 @@ def holds(connection: sqlite3.Connection, tenant: str) -> list[Hold]:
 
 
 def settle(connection: sqlite3.Connection, scopes: Sequence[tuple[str, str]], *, tenant: str, status: str, actor: str, reason: str) -> int:
-    """Give scopes a status, each change audited; how many changed."""
+    """Give scopes a status, each change audited; how many changed. Failures are counted anew, the last one is remembered while it explains a pause."""
     changed = 0
     for source, scope in scopes:
         before = connection.execute("SELECT status FROM scopes WHERE tenant = ? AND source = ? AND scope = ?", (tenant, source, scope)).fetchone()
         if before is None or before[0] == status:
             continue
         connection.execute(
-            f"UPDATE scopes SET status = ?, reason = ?, failures = 0, updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
-            (status, reason, tenant, source, scope),
+            "UPDATE scopes SET status = ?, reason = ?, failures = 0, last_error = CASE WHEN ? = 'paused' THEN last_error END, "
+            f"updated_at = {NOW} WHERE tenant = ? AND source = ? AND scope = ?",
+            (status, reason, status, tenant, source, scope),
         )
         connection.execute(
             f"INSERT INTO scope_audit (tenant, source, scope, at, actor, before, after, reason) VALUES (?, ?, ?, {NOW}, ?, ?, ?, ?)",

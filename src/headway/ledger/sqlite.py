@@ -203,8 +203,8 @@ class SqliteLedger:
     async def plan(self, streams: Sequence[Stream], kind: str) -> None:
         await self._database.write(lambda connection: catalog.plan(connection, streams, kind))
 
-    async def halt(self, streams: Sequence[Stream], kind: str, *, status: str, reason: str) -> None:
-        await self._database.write(lambda connection: catalog.halt(connection, streams, kind, status=status, reason=reason))
+    async def halt(self, streams: Sequence[Stream], kind: str, *, status: str, reason: str, until: int | None = None) -> None:
+        await self._database.write(lambda connection: catalog.halt(connection, streams, kind, status=status, reason=reason, until=until))
 
     async def next_seq(self) -> int:
         return await self._database.write(lambda connection: _next(connection, "seq"))

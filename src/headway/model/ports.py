@@ -128,6 +128,10 @@ class Store(Protocol):
         """Live facts as dictionaries without run columns, sorted by (source, key); streamed."""
         ...
 
+    async def pick(self, entity: str, columns: Sequence[str], *, tenant: str, by: str, among: Collection[str], source: str | None = None) -> list[tuple[Any, ...]]:
+        """Columns of the live facts whose text column `by` has one of these values, in no order; `by` key asks for a source as well, `by` scope is quick."""
+        ...
+
     async def append(self, points: Sequence[Point]) -> int:
         """Append the points that differ from the latest; how many. Raises OlderMethod."""
         ...
@@ -248,8 +252,8 @@ class Ledger(Protocol):
     async def plan(self, streams: Sequence[Stream], kind: str) -> None:
         """Show streams as queued before anything is asked of a source."""
 
-    async def halt(self, streams: Sequence[Stream], kind: str, *, status: str, reason: str) -> None:
-        """Show streams that are not running as not to be read for now, and why."""
+    async def halt(self, streams: Sequence[Stream], kind: str, *, status: str, reason: str, until: int | None = None) -> None:
+        """Show streams that are not running as not to be read for now, and why; rate-limited ones until an instant (µs) where that is known."""
 
     async def progress(self, *, tenant: str) -> list[Progress]:
         """The last progress row of every stream."""
@@ -279,7 +283,7 @@ class Ledger(Protocol):
         ...
 
     async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
-        """Put scopes into the catalog or refresh their name, location and flag; a status once set stays."""
+        """Put scopes into the catalog or refresh all but their status, which once set stays; the reason only where it is that of the status."""
 
     async def fared(self, source: str, scope: str, *, tenant: str, error: str | None) -> int:
         """Count one more failure of reading a scope, None: forget them, it went well; how often in a row it has failed by now."""

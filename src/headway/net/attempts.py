@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from headway.model.calendar import SECOND_US, to_iso
 from headway.model.errors import GaveUp, Overloaded, RateLimited, SourceError
+from headway.net.credential import Credential
 
 if TYPE_CHECKING:
     from headway.net.size import PageSize
@@ -40,10 +41,11 @@ class Attempts:
 
 
 class Failure(Struct, frozen=True):
-    """One attempt that failed; `until` is when the host wants to be asked again (µs), None where it does not say."""
+    """One attempt that failed; `until` is when the host wants to be asked again (µs), None where it does not say. It was made `by` somebody."""
 
     error: SourceError
     until: int | None = None
+    by: Credential | None = None
 
 
 class Tries:

@@ -40,7 +40,8 @@ LIMIT_WORDS = re.compile(rb"secondary rate limit|rate limit exceeded|abuse detec
 """How a 403 says that it is no denial; the bare word abuse may stand in the name of a project."""
 
 UNSAID_WAIT_US = 60 * SECOND_US
-"""What the vendor with such 403s asks for where the answer names no wait."""
+"""What the vendor with such 403s asks for where the answer names no wait, at the least: it wants twice as much each time it comes again."""
+LONGEST_UNSAID_US = 16 * UNSAID_WAIT_US
 
 LONGEST_SAID = 300
 LOOKED_AT = 65_536
@@ -93,21 +94,26 @@ def is_limit(answer: Answer, *, now: int) -> bool:
     return answer.status == 403 and ("retry-after" in headers or waits.spent(headers, now=now) or bool(LIMIT_WORDS.search(answer.body[:LOOKED_AT])))  # noqa: PLR2004 - a status is its own name
 
 
-def _limited(sentence: str, answer: Answer, now: int) -> RateLimited:
+def unsaid_wait(before: int) -> int:
+    """How long (µs) to leave a host alone that does not say how long, the n-th time it asks for it in a row."""
+    return min(LONGEST_UNSAID_US, UNSAID_WAIT_US << min(before, 16))
+
+
+def _limited(sentence: str, answer: Answer, now: int, before: int) -> RateLimited:
     until = waits.announced(answer.headers, now=now)
     if until is None and LIMIT_WORDS.search(answer.body[:LOOKED_AT]):
-        until = now + UNSAID_WAIT_US
+        until = now + unsaid_wait(before)
     return RateLimited(sentence, until)
 
 
-def refusal(request: Request, answer: Answer, *, now: int) -> SourceError | None:
-    """The error an answer is, None if it is none."""
+def refusal(request: Request, answer: Answer, *, now: int, before: int = 0) -> SourceError | None:
+    """The error an answer is, None if it is none; `before` is how often in a row the host asked for quiet until now."""
     said = vendor_message(answer) if answer.status not in SUCCESSES else ""
     sentence = f"{request.host} answered {answer.status} to {request.named}" + (f": {said}" if said else "")
     if answer.status in SUCCESSES:
         return login_page(request) if is_html(answer) else None
     if is_limit(answer, now=now):
-        return _limited(sentence, answer, now)
+        return _limited(sentence, answer, now, before)
     kind = STATUSES.get(answer.status) or (Transport if answer.status >= FIRST_SERVER_ERROR else BadRequest)
     return kind(sentence)
 

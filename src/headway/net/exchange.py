@@ -20,6 +20,7 @@ class Request(Struct, frozen=True, kw_only=True):
     path: str
     part: str = ""
     query: Mapping[str, str | int] = {}
+    headers: Mapping[str, str] = {}
     body: bytes | None = None
 
     @property
@@ -37,8 +38,9 @@ class Answer(Struct, frozen=True):
 
 
 class Reply(Struct, Generic[T], frozen=True):
-    """What a host said, decoded, and when it said so by its own clock (µs UTC)."""
+    """What a host said, decoded, and when it said so by its own clock (µs UTC); `new` unless it is what an ETag stands for."""
 
     said: T
     date: int | None
     headers: Mapping[str, str]
+    new: bool = True

@@ -122,6 +122,12 @@ def spent(headers: Mapping[str, str], *, now: int) -> bool:
     return any(notice.spent for notice in notices(headers, now=now))
 
 
+def of_one_resource(headers: Mapping[str, str], *, now: int) -> bool:
+    """Whether what is spent is the limit of a resource that is named, so that the rest of the host may be asked on."""
+    named = lowered(headers).get("x-ratelimit-resource")
+    return bool(named) and retry_after(headers, now=now) is None and any(budget.resource == named and not budget.remaining for budget in budgets(headers, now=now))
+
+
 def budgets(headers: Mapping[str, str], *, now: int) -> list[Budget]:
     """Budgets announced whole: a limit that is one, what is left of it, and when it starts anew."""
     whole = [(notice, notice.limit, notice.remaining, notice.resets_at) for notice in notices(headers, now=now)]

@@ -126,7 +126,7 @@ class Wire:
         return Answer(response.status, response.headers, body)
 
     def _headers(self, request: Request, credential: Credential | None) -> dict[str, str]:
-        headers = {} if credential is None else {"Authorization": credential.header}
+        headers = dict(request.headers) if credential is None else {**request.headers, "Authorization": credential.header}
         return headers if request.body is None else {**headers, "Content-Type": "application/json"}
 
 

@@ -73,20 +73,50 @@ def _settled(text: str | None, category: str | None) -> Status:
     return Status(category, known=True, disagrees=True)
 
 
+def status_of_issue(
+    labels: Iterable[str],
+    *,
+    state: str | None,
+    reason: str | None = None,
+    overrides: Mapping[str, str] | None = None,
+    categories: Mapping[str, str] | None = None,
+    resolutions: Mapping[str, str] | None = None,
+) -> tuple[Status, str]:
+    """(status, the word that tells it) of an item whose provider knows open and closed only: its labels tell the rest.
+
+    `reason` is why it was closed. A label of work under way that was left on a closed item says nothing;
+    one that says done on an open item disagrees, and is told.
+    """
+    category = lookup("categories", state, categories) if state is not None else None
+    word = state or ""
+    if reason is not None and lookup("resolutions", reason, resolutions) == "cancelled":
+        return _settled("cancelled", category), word
+    told, label = status_in_labels(labels, overrides=overrides)
+    if told is None or (category == "done" and told not in CLOSED):
+        return _settled(None, category), word
+    return _settled(told, category), label
+
+
 def status_of_labels(labels: Iterable[str]) -> str | None:
     """The status that labels tell, None where none does. `in-progress` and `Status: in progress` are the same."""
-    told = {_of_label(label) for label in labels}
-    return next((status for status in PRECEDENCE if status in told), None)
+    return status_in_labels(labels)[0]
 
 
-def _of_label(label: str) -> str | None:
+def status_in_labels(labels: Iterable[str], *, overrides: Mapping[str, str] | None = None) -> tuple[str | None, str]:
+    """(status, the word in a label that tells it), (None, "") where none does; `overrides` is what a tenant says of names of statuses."""
+    told: dict[str, str] = {}
+    for label in labels:
+        status, word = _of_label(label, overrides)
+        if status is not None:
+            told.setdefault(status, word)
+    return next(((status, told[status]) for status in PRECEDENCE if status in told), (None, ""))
+
+
+def _of_label(label: str, overrides: Mapping[str, str] | None) -> tuple[str | None, str]:
     """The status of one label: one that says it is a status may be any name of a status, others only what labels.yaml has."""
     marked = SAYS_STATUS.fullmatch(label)
-    if not marked:
-        return _spaced("labels", label)
-    return _spaced("labels", marked[1]) or _spaced("status", marked[1])
-
-
-def _spaced(name: str, label: str) -> str | None:
-    """Labels are often written with dashes where a name has spaces."""
-    return lookup(name, label) or lookup(name, re.sub("[-_]", " ", folded(label)))
+    word = marked[1] if marked else label
+    names = ("labels", "status") if marked else ("labels",)
+    if overrides and (said := overrides.get(folded(label)) or overrides.get(folded(word))):
+        return said, word
+    return next(((found, spelled) for name in names for spelled in (word, re.sub("[-_]", " ", folded(word))) if (found := lookup(name, spelled))), (None, ""))

@@ -27,6 +27,7 @@ MAPS = (
     *("status", "labels", "categories", "resolutions"),
     *("types", "type_labels", "work_classes", "effort", "sprints", "links"),
     *("results", "run_states", "reviews", "pull_requests", "incidents"),
+    *("severities", "causes"),
     *("environments", "not_keys", "bots"),
 )
 """Every map there is, in the order in which the reference shows them."""

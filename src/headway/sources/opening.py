@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from headway.net.credential import AppKey, Credential
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
     from pathlib import Path
@@ -14,15 +16,19 @@ if TYPE_CHECKING:
     from headway.model.ports import Budgets, Clock, Shelf
     from headway.model.records import Fact
     from headway.model.scope import Page, Raw, Reject, Scope, Source
-    from headway.net.credential import Credential
     from headway.normalise.words import Words
+
+
+def nobody() -> None:
+    """No app."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """`words` are the maps as this tenant has them. `credential` is asked for at the first request, since replay makes none.
 
-    `credential` raises ConfigError that names the variable or file that is missing. `mirrors` is the folder of this source's clones,
+    `credential` raises ConfigError that names the variable or file that is missing; a source that is a GitHub App has an `app` instead.
+    `mirrors` is the folder of this source's clones,
     which need not be there yet.
     """
 
@@ -33,6 +39,7 @@ class Opening:
     budgets: Budgets
     clock: Clock
     mirrors: Path
+    app: Callable[[], AppKey | None] = nobody
 
 
 class Remote(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from headway.model.errors import OlderMethod
 from headway.model.fact import fact_hash
 from headway.model.records import FACTS
-from headway.stores.rows import beside, canonical, fact_of, fact_rows, losing_parents, touches_of
+from headway.stores.rows import beside, canonical, fact_of, fact_rows, losing_parents, picked, touches_of
 from headway.stores.tables import FACT_TABLES, WINDOW_COLUMN, home_column, known_columns
 
 if TYPE_CHECKING:
@@ -100,6 +100,11 @@ class MemoryStore:
         names = known_columns(entity, columns)
         counts = Counter(tuple(row[name] for name in names) for row in self._live(entity, tenant, None, None))
         return sorted(counts.items(), key=repr)
+
+    async def pick(self, entity: str, columns: Sequence[str], *, tenant: str, by: str, among: Collection[str], source: str | None = None) -> list[tuple[Any, ...]]:
+        known_columns(entity, (*columns, by))
+        values = set(among)
+        return picked(entity, columns, ([row[name] for name in columns] for row in self._live(entity, tenant, source, None) if row[by] in values))
 
     async def rows(self, entity: str, *, tenant: str, scope: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
         for row in sorted(self._live(entity, tenant, None, scope), key=lambda row: (row["source"], row["key"])):

@@ -89,6 +89,15 @@ def decoded(kind: str, value: Any) -> Any:
     return bool(value) if kind == "bool" and value is not None else value
 
 
+def picked(entity: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Some columns of rows in Python's types."""
+    kinds = {column.name: column.type for column in FACT_TABLES[entity].columns}
+    asked = [kinds[name] for name in columns]
+    if not {"json", "bool"}.intersection(asked):
+        return [tuple(row) for row in rows]
+    return [tuple(map(decoded, asked, row)) for row in rows]
+
+
 def losing_parents(batch: Batch, kind: type[Fact]) -> list[str]:
     """Parents whose stored children of a kind tell what a batch touches; of content-addressed ones, those left with none."""
     return batch.emptied_parents(kind) if kind.content_addressed else batch.whole_parents()

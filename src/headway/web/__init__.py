@@ -17,6 +17,7 @@ from headway.web.pages.design import design
 from headway.web.pages.explain import explain
 from headway.web.pages.overview import overview
 from headway.web.pages.pipeline import monitor
+from headway.web.pages.scopes import decide, scope, scopes
 from headway.web.trouble import HANDLERS
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def create_web(desk: Desk) -> Starlette:
         Route("/", overview),
         Route("/code", code),
         Route("/pipeline", monitor),
+        Route("/scopes", scopes),
+        Route("/scopes/decide", decide, methods=["POST"]),
+        Route("/scopes/{source}/{scope:path}", scope),
         Route("/data-health", data_health),
         Route("/data-health/words", say_word, methods=["POST"]),
         Route("/explain/{metric}", explain),

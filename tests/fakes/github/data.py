@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class User:
-    """An account; `kind` is its GraphQL type: User, Bot, Mannequin, Organization. A deleted one is None where an account is due."""
+    """An account; `kind` is its GraphQL type: User, Bot, Mannequin, Organization. A deleted one is None where an account is due.
+
+    `login` is that of REST: a bot's ends in `[bot]`, which GraphQL's Bot.login leaves out.
+    """
 
     id: int
     login: str
@@ -222,11 +225,21 @@ class Repo(Protocol):
         """One pull request. Raises KeyError."""
         ...
 
+    def pull_updated(self, number: int) -> int:
+        """The update time of a pull request without making the record. Raises KeyError."""
+        ...
+
     def issue_numbers(self, *, labels: Sequence[str] = (), by: str = "updated") -> Sequence[int]:
         """Numbers of issues that have one of the labels (any, without labels), by (updated or created, number)."""
         ...
 
-    def issue(self, number: int) -> Issue: ...
+    def issue(self, number: int) -> Issue:
+        """One issue. Raises KeyError."""
+        ...
+
+    def issue_moment(self, number: int, *, by: str = "updated") -> int:
+        """When an issue was updated (or created) without making the record. Raises KeyError."""
+        ...
 
     def run_ids(self) -> Sequence[int]:
         """Ids of workflow runs by (created, id)."""
@@ -262,6 +275,10 @@ class Company(Protocol):
 
     def find(self, node_id: str) -> tuple[str, Repo, int] | None:
         """What a node id stands for: the GraphQL type, the repository, and number or id in it."""
+        ...
+
+    def graphql_left(self) -> tuple[int, int, int]:
+        """What is said of GraphQL's own limit: limit, what remained before this question, when it begins anew (s)."""
         ...
 
     def node_id(self, kind: str, repo: Repo, identifier: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.fakes.checking import Checker, Schema
 from tests.fakes.jira.catalogue import CATEGORIES
-from tests.fakes.jira.checking import Checker, Schema
 
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "number"}

@@ -60,6 +60,10 @@ class Room:
         (found,) = [row for row in run(self.intake.ledger.progress(tenant="t")) if (row.entity, row.source, row.kind) == (entity, source, kind)]
         return found
 
+    def progress_of(self, scope: str, entity: str = "commits") -> Any:
+        (found,) = [row for row in run(self.intake.ledger.progress(tenant="t")) if (row.entity, row.scope, row.kind) == (entity, scope, "sync")]
+        return found
+
     def cursor(self, entity: str = "commits", source: str = "a", scope: str = "fake:repo:1") -> str | None:
         """Where the stream would go on."""
 

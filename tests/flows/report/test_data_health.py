@@ -9,8 +9,9 @@ from tests.specs.facts import at
 from tests.specs.world import run
 
 from headway.db.sqlite import open_database
-from headway.flows.report.data_health import NO_ITEMS, NO_REQUESTS, NO_SPRINTS, data_health, linking_of
+from headway.flows.report.data_health import NO_SPRINTS, data_health
 from headway.flows.report.desk import Desk
+from headway.flows.report.linking import NO_ITEMS, NO_REQUESTS
 from headway.ledger.sqlite import SqliteLedger
 from headway.ledger.tables import LEDGER_TABLES
 from headway.model.wording import Override
@@ -66,10 +67,6 @@ def test_a_key_counts_as_a_link_only_if_there_is_such_an_item(health):
     assert (health.linking.linked.part, health.linking.linked.whole, health.linking.named) == (2, 5, 4)
 
 
-def test_prefixes_of_no_project_are_orphans_and_a_missing_item_of_a_known_project_is_none(health):
-    assert health.linking.orphans == (("OPS", 2),)
-
-
 def test_a_request_that_is_older_than_its_first_commit_is_counted(health):
     assert (health.first_commit_late.part, health.first_commit_late.whole) == (1, 5)
 
@@ -91,11 +88,6 @@ def test_with_nothing_stored_each_number_is_null_with_its_reason(tmp_path):
     assert (found.unmapped, found.histories, found.effort, found.connected) == ((), (), (), False)
 
 
-def test_requests_without_any_tracker_have_no_rate_rather_than_none_linked():
-    found = linking_of([(('[["title","PAY-1"]]',), 3)], codes=set())
-    assert (found.linked.ratio, found.linked.reason, found.named, found.orphans) == (None, NO_ITEMS, 3, (("PAY", 3),))
-
-
 def test_what_was_said_waits_for_a_replay_and_is_unmapped_no_more(tmp_path):
     found = examined(tmp_path, told=[Override("tenant", "", "status", "parked", "waiting")])
     assert [one.word for one in found.unmapped] == ["wish", "hibernating"]
@@ -107,3 +99,35 @@ def test_what_the_file_says_holds_too_and_what_people_said_since_holds_over_it(t
     written = (Override("tenant", "", "status", "Parked", "backlog"), Override("tenant", "", "types", "Wish", "feature"))
     found = examined(tmp_path, written=written, told=[Override("tenant", "", "status", "parked", "waiting")])
     assert {(one.word, one.value) for one in found.waiting} == {("parked", "waiting"), ("wish", "feature")}
+
+
+def test_what_cannot_have_changed_is_not_counted_again_and_what_has_is(tmp_path):
+    async def look():
+        database = open_database(tmp_path / "house.db", (*STORE_TABLES, *LEDGER_TABLES))
+        try:
+            store, ledger = Counting(await open_store(database, now=0)), SqliteLedger(database, code_version="test")
+            await filled(store, ledger)
+            desk = Desk(tenant="default", zone="UTC", clock=Fixed(at("2026-03-31T12:00")), store=store, ledger=ledger, compute=None)
+            first, counted = await data_health(desk), store.times
+            again, still = await data_health(desk), store.times
+            await filled(store, ledger)
+            more = await data_health(desk)
+            return first == again, counted == still, store.times > still, (first.items, more.items)
+        finally:
+            await database.close()
+
+    assert run(look()) == (True, True, True, (11, 22))
+
+
+class Counting:
+    """A store that says how often something was counted in it."""
+
+    def __init__(self, store):
+        self._store, self.times = store, 0
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    async def tally(self, *asked, **more):
+        self.times += 1
+        return await self._store.tally(*asked, **more)

@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from headway.flows.report.coverage import Coverage
-from headway.flows.report.data_health import NO_ITEMS, NO_REQUESTS, NO_SPRINTS, DataHealth, HeldBack, Histories, Linking, Share
+from headway.flows.report.data_health import NO_SPRINTS, DataHealth, HeldBack, Histories
 from headway.flows.report.data_signs import LOOK, NONE, STALE_AFTER_US, WELL, signs
+from headway.flows.report.linking import NO_ITEMS, NO_REQUESTS, Linking, Orphan, Share, SourceLinks
 from headway.flows.report.waiting import Waiting
 from headway.normalise.census import Disagreement, Unmapped
 
@@ -22,12 +23,12 @@ def covered(**more):
 
 WELL_KEPT = DataHealth(
     items=100, unmapped=(), waiting=(), said=(), disagreements=(), histories=(Histories(source="jira", items=100, told=100, changes=300),), with_history=Share(part=100, whole=100), effort=(),
-    estimated=Share(part=80, whole=100), sprints_unknown=Share(part=0, whole=5), linking=Linking(linked=Share(part=90, whole=100), named=90, orphans=()), first_commit_late=Share(part=1, whole=100),
+    estimated=Share(part=80, whole=100), sprints_unknown=Share(part=0, whole=5), linking=Linking(linked=Share(part=90, whole=100), named=90, sources=(), orphans=()), first_commit_late=Share(part=1, whole=100),
     coverage=(covered(),), quarantined=0, held=(), connected=True, asked_at=NOW,
 )  # fmt: skip
 EMPTY = replace(
     WELL_KEPT, items=0, histories=(), with_history=Share(part=0, whole=0, reason=NO_ITEMS), estimated=Share(part=0, whole=0, reason=NO_ITEMS), sprints_unknown=Share(part=0, whole=0, reason=NO_SPRINTS),
-    linking=Linking(linked=Share(part=0, whole=0, reason=NO_REQUESTS), named=0, orphans=()), first_commit_late=Share(part=0, whole=0, reason=NO_REQUESTS), coverage=(),
+    linking=Linking(linked=Share(part=0, whole=0, reason=NO_REQUESTS), named=0, sources=(), orphans=()), first_commit_late=Share(part=0, whole=0, reason=NO_REQUESTS), coverage=(),
 )  # fmt: skip
 HELD = HeldBack(source="jira", entity="work_items", scope="jira:project:1", scope_name="Payments", missing=60, stored=100, noticed_at=NOW, allowed_by=None)
 
@@ -60,7 +61,7 @@ TROUBLE = {
     "waiting": ({"waiting": (Waiting(map="status", word="parked", source="jira", value="waiting", meanwhile="unknown", items=3),)}, "3", "3 records are still counted", "headway replay"),
     "disagreements": ({"disagreements": (Disagreement(source="jira", word="x", category="new", named="done", taken="todo", items=1),)}, "1", "1 item stands in a status", "category is believed"),
     "transitions": ({"histories": (Histories(source="jira", items=100, told=100, changes=0),)}, "100 %", "0.0 changes of status an item", "changelog does not come in"),
-    "links": ({"linking": Linking(linked=Share(part=40, whole=100), named=60, orphans=())}, "40 %", "20 name one there is not", "branch or the title"),
+    "links": ({"linking": Linking(linked=Share(part=40, whole=100), named=60, sources=(), orphans=())}, "40 %", "20 name one there is not", "branch or the title"),
     "effort": ({"estimated": Share(part=10, whole=100)}, "10 %", "10 of 100 items carry an estimate", "headway words set effort"),
     "first-commit": ({"first_commit_late": Share(part=20, whole=100)}, "20 %", "older than their first commit", "coding time"),
     "sprints": ({"sprints_unknown": Share(part=1, whole=5)}, "1", "1 of 5 sprints", "say below"),
@@ -88,3 +89,20 @@ def test_deletions_that_were_allowed_wait_for_nobody():
 
 def test_a_young_source_whose_few_items_never_moved_is_well():
     assert sign(replace(WELL_KEPT, histories=(Histories(source="jira", items=5, told=5, changes=0),)), "transitions").state == WELL
+
+
+def linked(part, whole, *sources, orphans=()):
+    found = tuple(SourceLinks(source=name, linked=Share(part=some, whole=of)) for name, some, of in sources)
+    return replace(WELL_KEPT, linking=Linking(linked=Share(part=part, whole=whole), named=part, sources=found, orphans=orphans))
+
+
+def test_of_several_forges_the_one_that_links_least_is_named():
+    assert sign(linked(90, 200, ("hub", 80, 100), ("lab", 10, 100)), "links").said.endswith("least of all those of lab: 10 %".replace(" %", "\u202f%"))
+    assert "least" not in sign(linked(90, 100, ("hub", 90, 100)), "links").said
+
+
+def test_a_project_that_is_known_and_named_often_is_what_to_read_first():
+    unread = Orphan(prefix="PAY", pull_requests=312, example="PAY-1", repository="acme/shop", number=3, scope="jira:project:10", status="discovered")
+    unknown = Orphan(prefix="OPS", pull_requests=400, example="OPS-1", repository="acme/shop", number=4)
+    told = sign(linked(10, 100, ("hub", 10, 100), orphans=(unknown, unread)), "links")
+    assert (told.state, told.advice) == (LOOK, "312 pull requests name PAY, a project that is known and not read: `headway scopes activate jira:project:10`, then `headway sync`")

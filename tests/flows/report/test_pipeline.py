@@ -114,3 +114,15 @@ def test_vitals_sum_scopes_up_and_leave_out_what_is_not_known():
 def test_a_configured_source_is_listed_before_it_was_ever_read():
     (found,) = asyncio.run(pipeline.sources(desk()))
     assert (found.source, found.kind, found.scopes, found.entities) == ("git", "git", {"active": 1}, ())
+
+
+def test_a_replay_that_went_well_is_folded_into_its_stream_and_one_that_did_not_stands_beside_it():
+    rows = (row("commits", "done"), row("commits", "done", kind="replay", finished_at=7), row("refs", "done"), row("refs", "failed", kind="replay"), row("files", "done", kind="replay", finished_at=8))
+    jobs, replayed = pipeline.folded(asyncio.run(pipeline.jobs(desk(*rows), sort="name")))
+    assert sorted((job.entity, job.kind) for job in jobs) == [("commits", "sync"), ("files", "replay"), ("refs", "replay"), ("refs", "sync")]
+    assert replayed == {("git", "git:repo:a", "commits"): 7}
+
+
+def test_a_stream_of_no_one_scope_is_called_so():
+    (job,) = asyncio.run(pipeline.jobs(desk(row("item_mentions", "done", scope="github:source:hub", kind="link"))))
+    assert job.scope_name == "the whole source"

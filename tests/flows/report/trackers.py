@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
+from tests.flows.desks import Fixed
 from tests.specs.company import item, pull_request
 from tests.specs.facts import at
 
+from headway.flows.link import everything, link
+from headway.flows.report.desk import Desk
 from headway.model.records import Sprint, WorkItem
-from headway.model.scope import Batch, Scope, Stamp, Stream
+from headway.model.scope import DAY_US, Batch, Scope, Stamp, Stream
 
 if TYPE_CHECKING:
     from headway.model.ports import Ledger, Store
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 TENANT, TRACKER, FORGE = "default", "tracker", "forge"
 PROJECT, REPOSITORY = "jira:project:1", "git:repo:00000000000000aa"
 TEAM = "Tidal"
+NOW = at("2026-03-31T12:00")
 
 
 def told(number: int, *, word: str = "In Progress", ours: str = "in_progress", category: str | None = "indeterminate", kind: tuple[str, str] = ("Story", "story"), **more: object) -> list[Fact]:
@@ -55,18 +60,24 @@ def requests() -> list[Fact]:
     return [requested(("title", "PAY-1"), ("commit", "OPS-7")), late, requested(("title", "PAY-999")), requested(("title", "OPS-3")), requested()]
 
 
-async def filled(store: Store, ledger: Ledger) -> None:
-    """All of it stored, its runs ended; sixty of a hundred records are held."""
+async def filled_today(store: Store, ledger: Ledger) -> None:
+    """The same as somebody sees it whose clock is the real one."""
+    await filled(store, ledger, now=time.time_ns() // 1000)
+
+
+async def filled(store: Store, ledger: Ledger, *, now: int = NOW) -> None:
+    """All of it stored, its runs ended; the pull requests were merged lately and are linked; sixty of a hundred records are held."""
     names = {TRACKER: Scope(key=PROJECT, name="Payments", location=""), FORGE: Scope(key=REPOSITORY, name="acme/shop", location="")}
     for source, scope in names.items():
         await ledger.enlist(source, [scope], tenant=TENANT, status="active", reason="")
     of_items = items()
     await _poured(store, ledger, TRACKER, "work_items", [fact for fact in of_items if isinstance(fact, WorkItem)], [fact for fact in of_items if not isinstance(fact, WorkItem)])
     await _poured(store, ledger, TRACKER, "sprints", [sprint(1, "closed", "closed"), sprint(2, None, "hibernating")])
-    await _poured(store, ledger, FORGE, "pull_requests", requests())
+    await _poured(store, ledger, FORGE, "pull_requests", [replace(made, merged_at=now - 10 * DAY_US) for made in requests()])
     run = await ledger.begin(Stream(tenant=TENANT, source=TRACKER, entity="work_items", scope=PROJECT), "sync")
     await ledger.hold(run, missing=60, stored=100)
     await ledger.finish(run, "done", stored=11, total=11)
+    await link(Desk(tenant=TENANT, zone="UTC", clock=Fixed(now), store=store, ledger=ledger, compute=None), everything(0))
 
 
 async def _poured(store: Store, ledger: Ledger, source: str, entity: str, facts: list[Fact], children: list[Fact] = []) -> None:  # noqa: B006 - only read

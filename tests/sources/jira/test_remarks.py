@@ -76,3 +76,9 @@ def test_a_site_that_does_not_answer_or_a_missing_secret_raise_nothing():
 def test_a_clock_that_stands_still_in_another_year_is_said():
     with running(Company(seed=1, items=3, projects=1)) as jira:
         assert not examined(jira, clock=Still(1_600_000_000_000_000))["clock"].well
+
+
+def test_an_edition_that_is_not_the_sites_own_is_said_with_what_to_write():
+    with running(Company(seed=1, items=3, projects=1), edition="datacenter") as jira:
+        found = examined(jira, credential=Credential(jira.token, user="ann@example.com"), edition="cloud")["address"]
+    assert (found.well, "says that it is Jira Data Center" in found.said, found.advice.startswith("write edition: datacenter")) == (False, True, True)

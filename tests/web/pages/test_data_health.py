@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 import pytest
 from tests.api.serving import served
-from tests.flows.report.trackers import TRACKER, filled
+from tests.flows.report.trackers import TRACKER, filled_today
 from tests.web.ledgers import at_house, at_ledger
 
+from headway.model.scope import Scope
 from headway.web.pages.data_health import shares
 
 pytestmark = pytest.mark.slow
@@ -31,7 +32,7 @@ HOSTILE = "<script>alert(1)</script>"
 def tracked(tmp_path: Path) -> Iterator[Site]:
     """A tracker with everything that may be wrong with one."""
     with served(tmp_path / "headway.db", filled=False) as found:
-        at_house(found.path, filled)
+        at_house(found.path, filled_today)
         yield found
 
 
@@ -64,6 +65,20 @@ def test_it_says_how_many_things_need_a_look_and_what_to_do(tracked: Site):
     assert "3 words of the sources are in none of our maps, 6 records." in told
     assert "<code>headway replay</code>" in page
     assert page.index('id="sign-held"') < page.index('id="sign-words"')
+
+
+def test_links_are_told_by_source_and_names_that_lead_nowhere_with_an_example(tracked: Site):
+    told = text_of(tracked.get("/data-health").text)
+    assert "forge 40 % 40 % lead to a work item: 2 of 5 pull requests merged in the last 90 days." in told
+    assert re.search(r"OPS 2 pull requests name it, such as OPS-7 in acme/shop #\d+\.", told)
+
+
+def test_a_project_that_is_known_and_not_read_comes_with_the_command_that_reads_it(tracked: Site):
+    known = Scope(key="jira:project:2", name="Operations", location="", code="OPS")
+    at_ledger(tracked.path, lambda ledger: ledger.enlist(TRACKER, [known], tenant="default", status="discovered", reason=""))
+    page = tracked.get("/data-health").text
+    assert "The project is discovered and not read: <code>headway scopes activate jira:project:2</code>" in page
+    assert tracked.get("/api/v1/data-health").json["orphanPrefixes"][0]["scope"] == "jira:project:2"
 
 
 def test_each_unmapped_word_has_a_form_with_what_it_may_stand_for(tracked: Site):

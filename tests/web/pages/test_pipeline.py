@@ -219,3 +219,17 @@ def test_five_hundred_streams_come_in_pages_and_quickly(tmp_path: Path):
     # 50 ms is the aim and is measured by the benchmark; here a machine shared with other tests gets slack.
     assert sorted(took)[len(took) // 2] < 0.15
     print(f"500 streams: median {1000 * sorted(took)[7]:.0f} ms, worst {1000 * max(took):.0f} ms")  # noqa: T201 - shown with -s
+
+
+def test_a_replay_that_went_well_is_told_beside_its_stream_and_links_beside_their_source(tmp_path: Path):
+    async def fill(ledger: SqliteLedger) -> None:
+        for kind in ("sync", "replay"):
+            await ledger.finish(await ledger.begin(stream("commits", "forge:repo:1"), kind), "done")
+        await ledger.finish(await ledger.begin(stream("item_mentions", "forge:source:local"), "link"), "done")
+
+    with served(tmp_path / "headway.db", filled=False) as site:
+        at_ledger(site.path, fill)
+        page = site.get("/pipeline").text
+        assert rows(page) == 2
+        assert "replayed" in row(page, "commits", "forge:repo:1")
+        assert "the whole source" in page

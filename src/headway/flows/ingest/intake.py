@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EVERYTHING = "*"
 """The entity or scope of an outcome that is about all of them."""
+IDLE = "idle"
+"""The status of an outcome that tells of something that is not read at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from headway.flows.choosing import Decision, as_it_is
-from headway.flows.discover import archive, brings_pulls, survey
+from headway.flows.discover import archive, brings_pulls, stand, survey
 from headway.flows.faults import fault_of
-from headway.flows.ingest.intake import EVERYTHING, Intake, Outcome, of_source
+from headway.flows.ingest.guards import last_begun, spent_until, take_account, wait_for_budget
+from headway.flows.ingest.intake import EVERYTHING, IDLE, Intake, Outcome, of_source
 from headway.flows.ingest.retry import announced
 from headway.flows.ingest.stream import sync_stream, verdict
 from headway.model.errors import EXIT_PARTIAL, ConfigError, Gone, HeadwayError, NotFound, RateLimited, SourceError
@@ -25,13 +25,13 @@ from headway.telemetry import emit
 if TYPE_CHECKING:
     from collections.abc import Collection, Coroutine, Iterator, Mapping
 
+    from headway.flows.choosing import Decision
     from headway.flows.discover import Survey
     from headway.model.ports import Provider
     from headway.model.scope import Scope, Stream
 
 __all__ = ["Intake", "Outcome", "Planned", "sync_sources"]
 
-IDLE = "idle"
 GONE = (Gone.code, NotFound.code)
 
 
@@ -72,7 +72,10 @@ class Order:
 
 @dataclass(slots=True, kw_only=True)
 class Cycle:
-    """One source being read once. `known` are the streams shown as queued before it was asked, `ill` why it is given up."""
+    """One source being read once. `known` are the streams shown as queued before it was asked, `ill` why it is given up.
+
+    `spent`: its budget of the hour is, and the rest waits until this instant (µs). `notes` are outcomes of no stream.
+    """
 
     intake: Intake
     source: str
@@ -84,6 +87,8 @@ class Cycle:
     begun: set[Stream] = field(default_factory=set)
     outcomes: dict[Stream, Outcome] = field(default_factory=dict)
     ill: Outcome | None = None
+    spent: int | None = None
+    notes: list[Outcome] = field(default_factory=list)
 
     def streams(self, scope: Scope) -> list[Stream]:
         """The streams of a scope that are asked for and configured, in the order in which they are read."""
@@ -148,8 +153,8 @@ async def _plan_known(cycle: Cycle) -> None:
 
 async def _read_before(cycle: Cycle) -> list[Decision]:
     """The scopes that are read by the catalog; none are taken for granted where a person named this very place."""
-    rows = await cycle.intake.ledger.scopes(tenant=cycle.intake.tenant, source=cycle.source)
-    known = () if cycle.intake.of(cycle.source).named else (as_it_is(row) for row in rows)
+    rules = cycle.intake.of(cycle.source)
+    known = [] if rules.named else await stand(cycle.intake.catalog, cycle.source, rules)
     return [decision for decision in known if decision.read and cycle.order.wants(decision.scope)]
 
 
@@ -192,7 +197,7 @@ async def _cycle(cycle: Cycle) -> list[Outcome]:
     planned = await _plan(cycle, wanted, asked=True, notice=found.notice)
     await _drop(cycle, planned)
     await _read_scopes(cycle, wanted, planned, listed=found.listed)
-    return [*cycle.outcomes.values(), *_idle(cycle, found)]
+    return [*cycle.outcomes.values(), *cycle.notes, *_idle(cycle, found)]
 
 
 async def _surveyed(cycle: Cycle) -> Survey:
@@ -220,7 +225,7 @@ async def _undiscovered(cycle: Cycle, error: HeadwayError) -> list[Outcome]:
         await cycle.intake.ledger.halt(cycle.known, "sync", status=status, reason=reason.sentence)
         return [outcome]
     await _read_scopes(cycle, await _read_before(cycle), cycle.known, listed=False)
-    return [outcome, *cycle.outcomes.values()]
+    return [outcome, *cycle.outcomes.values(), *cycle.notes]
 
 
 async def _drop(cycle: Cycle, planned: list[Stream]) -> None:
@@ -231,19 +236,34 @@ async def _drop(cycle: Cycle, planned: list[Stream]) -> None:
 
 
 async def _read_scopes(cycle: Cycle, wanted: list[Decision], planned: list[Stream], *, listed: bool) -> None:
-    """The scopes, as many at once as the source bears; when it turns out ill, what has not begun is paused."""
+    """The scopes, as many at once as the source bears; what has not begun when it turns out ill, or has brought enough, waits."""
     cycle.outcomes = {}
-    left = iter(wanted)
+    left = iter(await _in_turn(cycle, wanted))
     await side_by_side(*(_read_some(cycle, left, listed=listed) for _ in range(min(len(wanted), max(1, cycle.provider.at_once)))))
     order = {stream: at for at, stream in enumerate(planned)}
     cycle.outcomes = dict(sorted(cycle.outcomes.items(), key=lambda entry: order[entry[0]]))
+    waiting = [stream for stream in planned if stream not in cycle.begun]
     if cycle.ill:
-        waiting = [stream for stream in planned if stream not in cycle.begun]
         await cycle.intake.ledger.halt(waiting, "sync", status="paused", reason=cycle.ill.error or "")
+    elif cycle.spent is not None and waiting:
+        cycle.notes.append(await wait_for_budget(cycle.intake, cycle.source, waiting, until=cycle.spent))
+    healthy = cycle.ill is None and (listed or not cycle.intake.of(cycle.source).enabled)
+    cycle.notes += await take_account(cycle.intake, cycle.source, cycle.outcomes, healthy=healthy, whole=not cycle.order.entities)
+
+
+async def _in_turn(cycle: Cycle, wanted: list[Decision]) -> list[Decision]:
+    """As they were found; where there may not be enough for all, those first that have waited longest."""
+    if cycle.intake.of(cycle.source).items_per_hour is None:
+        return wanted
+    begun = await last_begun(cycle.intake, cycle.source)
+    return sorted(wanted, key=lambda decision: begun.get(decision.scope.key, 0))
 
 
 async def _read_some(cycle: Cycle, left: Iterator[Decision], *, listed: bool) -> list[Outcome]:
     for decision in left:
+        cycle.spent = cycle.spent or await spent_until(cycle.intake, cycle.source)
+        if cycle.ill or cycle.spent is not None:
+            break
         await _read_scope(cycle, decision, listed=listed)
     return []
 

@@ -13,8 +13,11 @@ import msgspec
 from msgspec import Struct
 
 from headway.flows.report.coverage import Coverage, coverage
+from headway.flows.report.keeping import standing
+from headway.flows.report.linking import DAYS, NO_ITEMS, NO_REQUESTS, Linking, Naming, Share, linking_of, namings
 from headway.flows.report.waiting import ITEM_COLUMNS, SPRINT_COLUMNS, ItemGroup, Waiting, item_groups, waiting_of
 from headway.flows.wording import holding
+from headway.model.calendar import period_window
 from headway.model.wording import Override
 from headway.normalise import census
 from headway.normalise.census import Disagreement, EffortCount, Unmapped
@@ -26,27 +29,11 @@ if TYPE_CHECKING:
     from headway.flows.report.desk import Desk
     from headway.model.entries import Hold
 
-NO_ITEMS = "no work items were read: no tracker is connected, or nothing of it was stored yet"
-NO_REQUESTS = "no pull requests were read: no forge is connected, or nothing of it was stored yet"
 NO_FIRST_COMMITS = "no pull request says when its first commit was made"
 NO_SPRINTS = "no sprints were read: only scrum boards have them"
-PREFIXES_SHOWN = 12
 
 Rows = Sequence[tuple[tuple[Any, ...], int]]
 """A tally: values of the columns asked for, and how many facts have them."""
-
-
-class Share(Struct, frozen=True, kw_only=True):
-    """`part` of `whole`; the ratio is None where there is nothing to divide, `reason` says why."""
-
-    part: int
-    whole: int
-    reason: str | None = None
-
-    @property
-    def ratio(self) -> float | None:
-        """The part of the whole, 0 to 1."""
-        return self.part / self.whole if self.whole else None
 
 
 class Histories(Struct, frozen=True, kw_only=True):
@@ -56,14 +43,6 @@ class Histories(Struct, frozen=True, kw_only=True):
     items: int
     told: int
     changes: int
-
-
-class Linking(Struct, frozen=True, kw_only=True):
-    """Pull requests that name a work item there is, of all; `named`: those with anything that looks like a key. `orphans`: prefixes of no project, by requests."""
-
-    linked: Share
-    named: int
-    orphans: tuple[tuple[str, int], ...]
 
 
 class HeldBack(Struct, frozen=True, kw_only=True):
@@ -137,12 +116,25 @@ async def words_of(desk: Desk) -> Words:
     return Words(holding(desk.written, await desk.ledger.overrides(tenant=desk.tenant)))
 
 
+class Counted(Struct, frozen=True, kw_only=True):
+    """All that has to be counted in the store."""
+
+    told: Vocabulary
+    histories: tuple[Histories, ...]
+    first_commit_late: Share
+    namings: list[Naming]
+    prefixes: frozenset[str]
+
+
 async def data_health(desk: Desk) -> DataHealth:
-    """Everything, of one moment."""
-    words, told = await words_of(desk), await vocabulary(desk)
+    """Everything, of one moment; what was counted before and cannot have changed is not counted again."""
+    since = period_window(f"{DAYS}d", now=desk.clock.now(), zone=desk.zone).start
+    stand = await standing(desk.store, desk.ledger, tenant=desk.tenant)
+    counted = await desk.kept.unless((stand, since), "data health", lambda: _counted(desk, since))
+    words, told, histories = await words_of(desk), counted.told, counted.histories
     whole = sum(group.count for group in told.items)
-    histories = histories_of(told.items, await desk.store.tally("transitions", ("source", "from_status"), tenant=desk.tenant))
     covered = await coverage(desk)
+    catalog = await desk.ledger.scopes(tenant=desk.tenant)
     missing = None if whole else NO_ITEMS
     return DataHealth(
         items=whole,
@@ -155,20 +147,21 @@ async def data_health(desk: Desk) -> DataHealth:
         effort=told.effort(),
         estimated=Share(part=sum(group.count for group in told.items if group.effort_source), whole=whole, reason=missing),
         sprints_unknown=_share(told.sprints, lambda values: values[2] is None, NO_SPRINTS),
-        linking=await _linking(desk),
-        first_commit_late=await _first_commits(desk),
+        linking=linking_of(counted.namings, counted.prefixes, items=whole, catalog=catalog),
+        first_commit_late=counted.first_commit_late,
         coverage=tuple(covered),
         quarantined=sum(one.quarantined for one in covered),
         held=await held(desk),
-        connected=bool(await desk.ledger.scopes(tenant=desk.tenant)),
+        connected=bool(catalog),
         asked_at=desk.clock.now(),
     )
 
 
-async def _linking(desk: Desk) -> Linking:
-    requests = await desk.store.tally("pull_requests", ("keys",), tenant=desk.tenant)
-    codes = await desk.store.tally("work_items", ("code",), tenant=desk.tenant) if requests else ()
-    return linking_of(requests, codes={code for (code,), _ in codes})
+async def _counted(desk: Desk, since: int) -> Counted:
+    told = await vocabulary(desk)
+    transitions = await desk.store.tally("transitions", ("source", "from_status"), tenant=desk.tenant)
+    named, prefixes = await namings(desk, since=since)
+    return Counted(told=told, histories=histories_of(told.items, transitions), first_commit_late=await _first_commits(desk), namings=named, prefixes=prefixes)
 
 
 def histories_of(items: Iterable[ItemGroup], transitions: Rows) -> tuple[Histories, ...]:
@@ -180,25 +173,6 @@ def histories_of(items: Iterable[ItemGroup], transitions: Rows) -> tuple[Histori
     for (source, before), count in transitions:
         (told if before is None else changes)[source] += count
     return tuple(Histories(source=source, items=counts[source], told=min(told[source], counts[source]), changes=changes[source]) for source in sorted(counts))
-
-
-def linking_of(requests: Rows, *, codes: set[str]) -> Linking:
-    """How many pull requests name a work item there is. A prefix of which no item is known is an orphan."""
-    prefixes = {code.rpartition("-")[0] for code in codes}
-    linked = named = whole = 0
-    orphans: Counter[str] = Counter()
-    for (keys,), count in requests:
-        found = {key for _, key in _decoded(keys)}
-        whole, named = whole + count, named + (count if found else 0)
-        linked += count if found & codes else 0
-        orphans.update(dict.fromkeys({key.rpartition("-")[0] for key in found} - prefixes, count))
-    reason = NO_REQUESTS if not whole else None if codes else NO_ITEMS
-    return Linking(linked=Share(part=linked, whole=0 if reason else whole, reason=reason), named=named, orphans=tuple(sorted(orphans.items(), key=lambda one: (-one[1], one[0]))[:PREFIXES_SHOWN]))
-
-
-def _decoded(keys: Any) -> Sequence[tuple[str, str]]:
-    """Candidates of keys as a store keeps them: as JSON, or as they are."""
-    return msgspec.json.decode(keys, type=list[tuple[str, str]]) if isinstance(keys, str | bytes) else keys
 
 
 async def _first_commits(desk: Desk) -> Share:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from headway.flows.report.linking import DAYS
 from headway.flows.report.words import number, percent, words
 from headway.model.scope import DAY_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headway.flows.report.data_health import DataHealth, Share
+    from headway.flows.report.data_health import DataHealth
+    from headway.flows.report.linking import Share
 
 WELL, LOOK, NONE = "well", "look", "none"
 """Nothing to do; somebody should look; there is nothing to judge by."""
@@ -140,14 +142,25 @@ def _histories(found: DataHealth) -> Sign:
 
 def _links(found: DataHealth) -> Sign:
     share = found.linking.linked
+    sources = [(one.source, one.linked.ratio) for one in found.linking.sources if one.linked.ratio is not None]
     if share.ratio is None:
         return Sign(id="links", title="Linked pull requests", state=NONE, value=None, said=_reason(share))
     lost = found.linking.named - share.part
-    told = f"{number(share.part)} of {number(share.whole)} pull requests name a work item there is"
-    told += f"; {number(lost)} name one there is not" if lost else ""
-    advice = "Ask for the item's key in the branch or the title, or connect the projects whose keys lead nowhere"
+    told = f"{number(share.part)} of {number(share.whole)} pull requests merged in the last {DAYS} days lead to a work item there is"
+    told += f"; {number(lost)} name one there is not" if lost > 0 else ""
+    if len(sources) > 1:
+        least, ratio = min(sources, key=lambda one: (one[1], one[0]))
+        told += f"; least of all those of {least}: {percent(ratio)}"
     ill = share.ratio < FEW_LINKS
-    return Sign(id="links", title="Linked pull requests", state=LOOK if ill else WELL, value=percent(share.ratio), said=told, advice=advice if ill else "")
+    return Sign(id="links", title="Linked pull requests", state=LOOK if ill else WELL, value=percent(share.ratio), said=told, advice=_of_links(found) if ill else "")
+
+
+def _of_links(found: DataHealth) -> str:
+    """What to do about pull requests that lead nowhere: most of all, read a project that many of them name."""
+    unread = next((one for one in found.linking.orphans if one.scope), None)
+    if unread is None:
+        return "Ask for the item's key in the branch or the title, or connect the projects whose keys lead nowhere"
+    return f"{_many(unread.pull_requests, 'pull request names', 'pull requests name')} {unread.prefix}, a project that is known and not read: `headway scopes activate {unread.scope}`, then `headway sync`"
 
 
 def _effort(found: DataHealth) -> Sign:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from headway.flows.report.keeping import Kept
 
 if TYPE_CHECKING:
     from headway.model.ports import Clock, Compute, Ledger, Store
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What the reading functions need; the house sets one up per entrance. `written` is what `headway.yaml` says of words."""
+    """What the reading functions need; the house sets one up per entrance. `written` is what `headway.yaml` says of words, `kept` what was counted before."""
 
     tenant: str
     zone: str
@@ -21,3 +23,4 @@ class Desk:
     ledger: Ledger
     compute: Compute
     written: tuple[Override, ...] = ()
+    kept: Kept = field(default_factory=Kept, compare=False)

@@ -40,7 +40,10 @@ class Asking(Struct, frozen=True, kw_only=True):
 
 
 class Monitor(Struct, frozen=True, kw_only=True):
-    """`counts` by status hold before the status filter, so that each says how many rows its filter shows; `total` after it."""
+    """`counts` by status hold before the status filter, so that each says how many rows its filter shows; `total` after it.
+
+    A replay that went well has no row of its own: `replayed` says of each stream (source, scope, entity) when the last one ended.
+    """
 
     health: tuple[SourceHealth, ...]
     counts: dict[str, int]
@@ -53,12 +56,13 @@ class Monitor(Struct, frozen=True, kw_only=True):
     timeline: tuple[Execution, ...]
     coverage: tuple[Coverage, ...]
     names: dict[str, str]
+    replayed: dict[tuple[str, str, str], int]
     held: tuple[HeldBack, ...] = ()
 
 
 async def monitor(desk: Desk, asking: Asking) -> Monitor:
     """What the monitor shows for what was asked. Raises UsageError for an unknown filter or order."""
-    jobs = _about(asking.subject, await pipeline.jobs(desk, entity=asking.entity, sort=asking.sort, limit=EVERYTHING))
+    jobs, replayed = pipeline.folded(_about(asking.subject, await pipeline.jobs(desk, entity=asking.entity, sort=asking.sort, limit=EVERYTHING)))
     shown = pipeline.chosen(jobs, asking.status)
     whole = asking.subject.kind == TENANT
     return Monitor(
@@ -73,6 +77,7 @@ async def monitor(desk: Desk, asking: Asking) -> Monitor:
         timeline=tuple(await timeline(desk, None if whole else asking.subject, limit=RUNS_SHOWN)),
         coverage=tuple(await coverage(desk)),
         names={job.scope: job.scope_name for job in jobs},
+        replayed=replayed,
         held=tuple(one for one in await held(desk) if any((one.source, one.scope, one.entity) == (job.source, job.scope, job.entity) for job in jobs)),
     )
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from headway.model.entries import Quarantined
     from headway.model.progress import Progress
 
+SYNC, REPLAY = "sync", "replay"
+LINK, WHOLE_SOURCE = "link", "the whole source"
+"""Links are of all repositories of a source at once, so their stream is of no scope that has a name."""
 STALLED = "stalled"
 STATUSES = (*ACTIVE, *FINAL, STALLED)
 """`stalled` filters by what follows from a row, not by what the row says of itself."""
@@ -97,10 +100,33 @@ async def jobs(desk: Desk, *, status: str | None = None, entity: str | None = No
     return sorted(found, key=SORTS[sort or "attention"])[offset : offset + limit]
 
 
+async def of_scopes(desk: Desk, names: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], list[Job]]:
+    """How far the streams of some scopes are, given and found by (source, key), in the order in which entities are declared."""
+    order = {entity: at for at, entity in enumerate(FACTS)}
+    rows = [row for row in await desk.ledger.progress(tenant=desk.tenant) if (row.source, row.scope) in names and row.kind == "sync"]
+    found: dict[tuple[str, str], list[Job]] = {}
+    for job in _derived(sorted(rows, key=lambda row: (order.get(row.entity, len(order)), row.entity)), names, now=desk.clock.now()):
+        found.setdefault((job.source, job.scope), []).append(job)
+    return found
+
+
 def chosen(jobs: Iterable[Job], status: str | None) -> list[Job]:
     """The jobs in a status, all without one. Raises UsageError for an unknown status."""
     _known("status", status, STATUSES)
     return [job for job in jobs if status is None or (job.is_stalled if status == STALLED else job.status == status)]
+
+
+def folded(jobs: Iterable[Job]) -> tuple[list[Job], dict[tuple[str, str, str], int]]:
+    """Jobs without the replays that ended well beside their stream's own row, and when those ended (µs), by (source, scope, entity)."""
+    found = list(jobs)
+    own = {_stream(job) for job in found if job.kind == SYNC}
+    over = [job for job in found if job.kind == REPLAY and job.status == "done" and _stream(job) in own]
+    gone = {id(job) for job in over}
+    return [job for job in found if id(job) not in gone], {_stream(job): job.finished_at for job in over if job.finished_at is not None}
+
+
+def _stream(job: Job) -> tuple[str, str, str]:
+    return (job.source, job.scope, job.entity)
 
 
 async def entities(desk: Desk) -> tuple[str, ...]:
@@ -157,7 +183,12 @@ def _known(what: str, value: str | None, known: Collection[str]) -> None:
 
 
 def _derived(rows: Iterable[Progress], names: Mapping[tuple[str, str], str], *, now: int) -> Iterable[Job]:
-    return (_job(row, names.get((row.source, row.scope), row.scope), now=now) for row in rows)
+    return (_job(row, scope_name(names, row.source, row.scope, row.kind), now=now) for row in rows)
+
+
+def scope_name(names: Mapping[tuple[str, str], str], source: str, scope: str, kind: str) -> str:
+    """What the scope of a stream is called."""
+    return names.get((source, scope), WHOLE_SOURCE if kind == LINK else scope)
 
 
 def _job(row: Progress, name: str, *, now: int) -> Job:

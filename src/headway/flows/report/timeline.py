@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from headway.flows.report.pipeline import scope_name
 from headway.flows.report.subjects import scopes_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ async def timeline(desk: Desk, subject: Subject | None = None, *, limit: int = L
             source=row.source,
             entity=row.entity,
             scope=row.scope,
-            scope_name=names.get((row.source, row.scope), row.scope),
+            scope_name=scope_name(names, row.source, row.scope, row.kind),
             kind=row.kind,
             status=row.status,
             started_at=row.started_at,

@@ -9,21 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headway.model.errors import AuthFailed, BadPath, ConfigError, Gone, HeadwayError, NotFound, Unhealthy
-from headway.model.scope import Estimate, Page, Raw, Reject, Remark
+from headway.model.scope import Estimate, Remark
 from headway.sources.git import shape as shapes
-from headway.sources.git.cursor import SMALLEST_CHUNK, read_cursor
-from headway.sources.git.files import file_pages
+from headway.sources.git.cursor import SMALLEST_CHUNK
 from headway.sources.git.history import History
-from headway.sources.git.ownership import MODES, OwnershipStream
+from headway.sources.git.ownership import MODES
 from headway.sources.git.program import Git
+from headway.sources.git.reading import Manner, entity_pages
 from headway.sources.git.snapshot import Snapshot, check_exists, look, unopened
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable
 
     from headway.model.ports import Shelf
     from headway.model.records import Fact
-    from headway.model.scope import Scope, Source
+    from headway.model.scope import Page, Raw, Reject, Scope, Source
 
 OPTIONS = frozenset({"paths", "branches", "workers", "depth", "ownership"})
 BRANCHES = ("default", "all")
@@ -108,26 +108,10 @@ class GitProvider:
     async def pages(self, scope: Scope, entity: str, cursor: str | None) -> AsyncIterator[Page]:
         history = await self._history(scope)
         check_exists(history.location)
-        if entity == "commits":
-            stream = history.commits(read_cursor(cursor))
-        elif entity == "changes":
-            stream = history.changes(read_cursor(cursor))
-        elif entity == "accounts":
-            stream = history.accounts(read_cursor(cursor))
-        elif entity == "files":
-            stream = file_pages(Git(history.location), scope.key, history.snapshot.head, self._shelf, cursor)
-        elif entity == "ownership":
-            stream = self._ownership(history.snapshot).pages(read_cursor(cursor))
-        else:
-            stream = _whole(history.repository() if entity == "repositories" else history.refs(), cursor)
-        async with aclosing(stream):
-            async for page in stream:
+        manner = Manner(shelf=self._shelf, workers=self._workers, smallest_chunk=self._smallest, exact=self._mode == "exact")
+        async with aclosing(entity_pages(history, entity, cursor, manner)) as pages:
+            async for page in pages:
                 yield page
-
-    def _ownership(self, snapshot: Snapshot) -> OwnershipStream:
-        """Read beside the work tree: its attributes would hide lines from diff that blame shows."""
-        git = Git(Path(snapshot.git_dir), bare=True)
-        return OwnershipStream(git, snapshot, self._shelf, exact=self._mode == "exact", workers=self._workers, steps=self._smallest)
 
     def shape(self, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Iterable[Fact | Reject]:  # noqa: ARG002 - git needs no reference
         return shapes.SHAPES[entity](scope.key, raw)
@@ -135,13 +119,6 @@ class GitProvider:
     async def close(self) -> None:
         for history in self._histories.values():
             await history.close()
-
-
-async def _whole(raw: Raw, cursor: str | None) -> AsyncGenerator[Page, None]:
-    """The one page of an entity that is one record: sent when it differs from what the cursor names."""
-    fingerprint = shapes.fingerprint(raw.payload)
-    changed = () if cursor == fingerprint else (raw,)
-    yield Page(raws=changed, next_cursor=fingerprint, last=True, estimate=Estimate(len(changed), exact=True))
 
 
 def _word(source: Source, name: str, words: tuple[str, ...]) -> str:

@@ -29,7 +29,7 @@ DEFAULT_CANDIDATES = ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """One look at a repository. `refs` are the lines of for-each-ref, NUL-separated fields."""
+    """One look at a repository. `refs` are the lines of for-each-ref, NUL-separated fields; `given` is whose it is where a forge says so."""
 
     location: str
     git_dir: str
@@ -41,10 +41,13 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     head_name: str | None
     refs: tuple[bytes, ...]
     mailmap: str
+    given: Scope | None = None
 
     @property
     def scope(self) -> Scope:
         """The scope this repository is."""
+        if self.given:
+            return self.given
         identifier = scope_id(self.url, base=self.git_dir) if self.url else _digest(f"dir:{self.git_dir}")
         return Scope(key=scope_key("git", "repo", identifier), name=name_of(self), location=self.location)
 
@@ -57,8 +60,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
         return tuple(sorted(found | ({self.head} if self.head else set())))
 
 
-async def look(git: Git) -> Snapshot:
-    """Look at the repository git was pointed at. Raises Gone, AuthFailed."""
+async def look(git: Git, scope: Scope | None = None) -> Snapshot:
+    """Look at the repository git was pointed at; its facts stand under a scope of its own, or the one given. Raises Gone, AuthFailed."""
     said = await git.ask("rev-parse", "--path-format=absolute", "--is-bare-repository", "--show-object-format", "--git-common-dir")
     bare, object_format, git_dir = said.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n", 2)
     refs, origin = await asyncio.gather(_refs(git), git.run("config", "--get", "remote.origin.url"))
@@ -76,6 +79,7 @@ async def look(git: Git) -> Snapshot:
         head_name=head_name,
         refs=refs,
         mailmap=mailmap,
+        given=scope,
     )
 
 

@@ -31,7 +31,8 @@ class Site(Protocol):
     async def graphql(self, name: str, variables: Mapping[str, Any], kind: type[T], *, size: PageSize | None = None) -> Reply[T]:
         """The `data` of a question of `queries/`, decoded as `kind`. Raises SourceError: also for partial data, which count as none.
 
-        Overloaded where the page is too large for the server, as `net.size.sized` wants it where `size` is given.
+        Overloaded where the page is too large for the server, as `net.size.sized` wants it where `size` is given. Of records asked for
+        by id (`nodes`) one that is gone is null in its place, which is an answer and no error: its place has to be a union with None.
         """
         ...
 

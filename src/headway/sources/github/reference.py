@@ -12,12 +12,16 @@ from msgspec import Struct
 
 
 class Reference(Struct, frozen=True, kw_only=True):
-    """A repository as a run saw it; `id` is the number that stays when it is renamed."""
+    """A repository as a run saw it; `id` is the number that stays when it is renamed.
+
+    `production` is the source's own expression for names of production, where it has one.
+    """
 
     id: int
     full_name: str
     url: str
     default_branch: str | None = None
+    production: str | None = None
 
     @property
     def name(self) -> str:

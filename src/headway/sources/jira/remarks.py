@@ -15,7 +15,7 @@ from headway.sources.jira.accounts import listable
 from headway.sources.jira.boards import BOARDS
 from headway.sources.jira.payloads import SearchPage, reader
 from headway.sources.jira.projects import Projects
-from headway.sources.jira.reference import CLOUD
+from headway.sources.jira.reference import CLOUD, DATA_CENTER
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -60,6 +60,10 @@ async def _looked(look: Look, site: Site, now: int) -> Remark:
 async def _address(site: Site, _: int) -> Remark:
     edition, info = await site.edition(), await site.info.get()
     name = "Jira Cloud" if edition == CLOUD else "Jira Data Center"
+    real = CLOUD if (info.deployment or "").casefold() == CLOUD else DATA_CENTER
+    if real != edition:
+        said = f"{site.options.url} says that it is {'Jira Cloud' if real == CLOUD else 'Jira Data Center'}, the configuration says edition: {edition}"
+        return Remark(what=WHAT[_address], well=False, said=said, advice=f"write edition: {real} under options, or leave it out and the site is asked")
     parts = urlsplit(site.options.url)
     if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
         return Remark(what=WHAT[_address], well=False, said=f"{site.options.url} answers as {name} {info.version or ''}, unencrypted", advice="write https, or anyone on the way can read the token")

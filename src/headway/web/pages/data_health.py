@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from headway.flows import wording
 from headway.flows.report.data_health import data_health as examined
 from headway.flows.report.data_signs import LOOK, signs
-from headway.model.errors import UsageError
 from headway.model.wording import Override
 from headway.normalise.words import choices
+from headway.web.forms import check_origin, read_form
 from headway.web.visit import arrive
 
 if TYPE_CHECKING:
@@ -27,9 +25,7 @@ if TYPE_CHECKING:
     from headway.flows.report.data_health import DataHealth
 
 WORDS_SHOWN = 50
-LARGEST_FORM = 8192
 FIELDS = frozenset({"map", "word", "value", "target"})
-FORM = "application/x-www-form-urlencoded"
 FOREIGN = "Words are said from this page only: the request came from somewhere else."
 ACTOR = "the data health page"
 KINDS = (("points", "points"), ("size", "T-shirt size"), ("estimate", "time estimate"), ("none", "none"))
@@ -73,8 +69,8 @@ def by_source(found: DataHealth) -> list[tuple[str, list[object]]]:
 
 async def say_word(request: Request) -> Response:
     """Say what a word stands for, or with an empty value take it back; then show the page. Raises UsageError, ConfigError, NotFound."""
-    check_origin(request)
-    desk, said = request.app.state.desk, told_by(await _form(request))
+    check_origin(request, told=FOREIGN)
+    desk, said = request.app.state.desk, told_by(await read_form(request, needed=("map", "word"), known=FIELDS, what="word"))
     if said.value:
         await wording.say(desk.ledger, said, tenant=desk.tenant, actor=ACTOR)
     else:
@@ -82,40 +78,7 @@ async def say_word(request: Request) -> Response:
     return RedirectResponse("/data-health#words", HTTPStatus.SEE_OTHER)
 
 
-def check_origin(request: Request) -> None:
-    """Let only forms of our own pages change anything. Raises HTTPException.
-
-    A browser says where a request comes from in Sec-Fetch-Site, and an older one in Origin; what says
-    neither is no browser, and has `headway words`.
-    """
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    ours = site == "same-origin" if site is not None else origin is not None and origin == f"{request.url.scheme}://{request.headers.get('host')}"
-    if not ours:
-        raise HTTPException(HTTPStatus.FORBIDDEN, FOREIGN)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once. Raises UsageError."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise UsageError("a word is said with the form of this page")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_FORM:
-            raise UsageError("this form is larger than any word")
-    try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict")
-    except ValueError as error:
-        raise UsageError("the form could not be read") from error
-    fields = dict(pairs)
-    if len(fields) != len(pairs) or not {"map", "word"} <= set(fields) <= FIELDS:
-        raise UsageError(f"the form of a word has {', '.join(sorted(FIELDS))}, each once")
-    return fields
-
-
 def told_by(fields: dict[str, str]) -> Override:
     """What a form says; `target` is a level, with what it is for behind a colon."""
     level, _, target = fields.get("target", "tenant").partition(":")
-    if "\x00" in "".join(fields.values()):
-        raise UsageError("a NUL byte is in no word")
     return Override(level=level, target=target, map=fields["map"], word=fields["word"], value=fields.get("value", ""))

@@ -1,4 +1,4 @@
-"""Whether a value is what a description says: the part of JSON Schema that the vendor's own description of the interface uses.
+"""Whether a value is what a description says: the part of JSON Schema that vendors' own descriptions of their interfaces use.
 
 A word of a description that is not known here is an error, so that no part of one is passed over in silence.
 """
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 TYPES: dict[str, type | tuple[type, ...]] = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict}
-NO_CHECK = frozenset({"description", "readOnly", "writeOnly", "xml", "uniqueItems", "maxLength", "nullable", "title", "example", "deprecated", "default", "minimum", "maximum"})
+NO_CHECK = frozenset({"description", "readOnly", "writeOnly", "xml", "uniqueItems", "maxLength", "nullable", "title", "example", "deprecated", "default", "minimum", "maximum", "discriminator"})
 """Words that say nothing of what is checked here, or are read where another word is."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$")
-"""The vendor's own moments carry offsets without a colon, which the format's standard does not allow."""
+"""Jira's own moments carry offsets without a colon, which the format's standard does not allow."""
 FORMATS: dict[str, re.Pattern[str]] = {"date-time": MOMENT, "date": re.compile(r"\d{4}-\d\d-\d\d$"), "uri": re.compile(r"[a-z]+://\S+$")}
 
 
 class Checker:
-    """Descriptions that refer to each other by name."""
+    """Descriptions that refer to each other by name. `forgiven` are fields that may be null or empty whatever is said, or be there: (name, field), a part of a name by a dot."""
 
     def __init__(self, named: Mapping[str, Schema], *, forgiven: frozenset[tuple[str, str]] = frozenset()) -> None:
         self.named, self.forgiven = named, forgiven
@@ -31,7 +31,7 @@ class Checker:
         if value is None and schema.get("nullable"):
             return
         for word, said in schema.items():
-            if word not in NO_CHECK:
+            if word not in NO_CHECK and not word.startswith("x-"):
                 check: Callable[..., Iterator[str]] | None = getattr(self, f"_{word.lstrip('$').lower()}", None)
                 if check is None:
                     raise ValueError(f"{at}: what '{word}' means is not known here")
@@ -64,8 +64,8 @@ class Checker:
 
     def _properties(self, value: Any, said: Mapping[str, Schema], _schema: Schema, at: str, name: str) -> Iterator[str]:
         for key, inner in said.items():
-            if isinstance(value, dict) and key in value and not (value[key] is None and (name, key) in self.forgiven):
-                yield from self.complaints(value[key], inner, f"{at}.{key}")
+            if isinstance(value, dict) and key in value and not (value[key] in (None, "") and (name, key) in self.forgiven):
+                yield from self.complaints(value[key], inner, f"{at}.{key}", f"{name}.{key}")
 
     def _additionalproperties(self, value: Any, said: Schema | bool, schema: Schema, at: str, name: str) -> Iterator[str]:  # noqa: FBT001 - as the description says it
         if not isinstance(value, dict) or said is True:
@@ -76,10 +76,10 @@ class Checker:
             elif (name, key) not in self.forgiven:
                 yield f"{at}: {key} is not said to be there"
 
-    def _items(self, value: Any, said: Schema, _schema: Schema, at: str, _name: str) -> Iterator[str]:
+    def _items(self, value: Any, said: Schema, _schema: Schema, at: str, name: str) -> Iterator[str]:
         if isinstance(value, list):
             for place, one in enumerate(value):
-                yield from self.complaints(one, said, f"{at}[{place}]")
+                yield from self.complaints(one, said, f"{at}[{place}]", name)
 
     def _allof(self, value: Any, said: list[Schema], _schema: Schema, at: str, name: str) -> Iterator[str]:
         for one in said:
@@ -88,4 +88,13 @@ class Checker:
     def _anyof(self, value: Any, said: list[Schema], _schema: Schema, at: str, name: str) -> Iterator[str]:
         found = [list(self.complaints(value, one, at, name)) for one in said]
         if all(found):
-            yield f"{at}: fits none of {len(found)}: {min(found, key=len)[0]}"
+            yield f"{at}: fits none of {len(found)}: {min(found, key=_worth)[0]}"
+
+    def _oneof(self, value: Any, said: list[Any], _schema: Schema, at: str, name: str) -> Iterator[str]:
+        """As `anyOf`: where one of several is due, vendors often describe two that fit."""
+        yield from self._anyof(value, said, _schema, at, name)
+
+
+def _worth(wrong: list[str]) -> tuple[int, int]:
+    """Of what might have been meant, the one with the least wrong, and where that lies deepest."""
+    return len(wrong), -len(wrong[0].partition(": ")[0])
