@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING
 
 from headway.ledger import reading
@@ -44,14 +44,16 @@ class Onlooker:
     """Reads the progress of one stream from the store's file in a thread of its own."""
 
     file: Path
+    _: KW_ONLY
     scope: str
+    entity: str
     rows: list[Progress] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def look(self) -> None:
         """Look once; a store that is not there yet has nothing to show."""
         with contextlib.suppress(sqlite3.OperationalError), contextlib.closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as file:
-            self.rows += [row for row in reading.progress(file, "default") if (row.entity, row.scope) == ("work_items", self.scope)]
+            self.rows += [row for row in reading.progress(file, "default") if (row.entity, row.scope) == (self.entity, self.scope)]
 
     def watch(self) -> None:
         """Look until stopped."""

@@ -1,6 +1,6 @@
-"""`make bench-ingest`: reading a Jira over HTTP, as a process, beside dlt's REST source on the same site.
+"""`make bench-ingest`: reading a Jira and a GitHub over HTTP, as a process, each alone and both at once; beside dlt's REST source on the same Jira.
 
-The site is a process of its own on this machine and shares its cores; what it gives to a client that only
+The sites are processes of their own on this machine and share its cores; what they give to a client that only
 reads is printed, since nobody can be faster. Every number is the median of several runs.
 """
 
@@ -13,43 +13,47 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from bench import rivals
+from bench import github, github_beside, rivals
 from bench.foresight import QUARTERS
 from bench.intake import Unread, added, first_read, loaded, timed, typical
+from bench.loads import FULL, ITEMS, SMALL, jira_load, sized
 from bench.report import Goal, conclude, machine, table
 from bench.site import Reader, drained, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bench.intake import First
 
-SMALL, FULL = "small", "full"
-SIZES = {SMALL: (4_000, 1_000, 500, 300, 200), FULL: (197_000, 60_000, 40_000, 30_000, 20_000, 15_000, 10_000, 4_000)}
-TIES = {SMALL: 500, FULL: 5_000}
-"""How many items of the largest project share one update time."""
 MANY_SCOPES, ITEMS_A_SCOPE = 100, 20
 PEER_ITEMS = 600
+FIRST = ("Jira, latency", "items", "first row", "whole", "items/s", "site alone", "served", "peak", "its children", "requests (bound of one project)", "foretold off at 25, 50, 75 %")
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """Numbers separated by commas."""
+    return tuple(map(int, text.split(",")))
 
 
 def options(words: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="bench.ingest", description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--runs", type=int, default=3, help="runs per number; the median counts")
-    parser.add_argument("--scale", choices=(SMALL, FULL), default=SMALL, help="full: the Jira part of the reference load, 376 000 items of 12 kB and more")
-    parser.add_argument("--sizes", type=lambda text: tuple(map(int, text.split(","))), help="items of each project instead")
-    parser.add_argument("--scopes", type=int, default=MANY_SCOPES, help="projects of the site in which nothing is new")
-    parser.add_argument("--latency", type=float, nargs="*", default=[20.0, 0.0], help="milliseconds the site waits before each answer")
-    parser.add_argument("--peer-items", type=int, default=PEER_ITEMS, help="items of the site that both Headway and dlt read; 0 leaves dlt out")
+    parser.add_argument("--scale", choices=(SMALL, FULL), default=SMALL, help="full: the reference load, 376 000 items of 12 kB and more and 64 000 pull requests")
+    parser.add_argument("--parts", nargs="*", choices=tuple(PARTS), default=list(PARTS), help="only these parts")
+    parser.add_argument("--sizes", type=numbers, help="items of each project instead")
+    parser.add_argument("--pulls", type=numbers, help="pull requests of each repository instead")
+    parser.add_argument("--rest", type=numbers, default=github.REST, help="pull requests of each repository of the site with issues and workflow runs too")
+    parser.add_argument("--counted", type=int, default=10_000, help="pull requests whose requests are counted")
+    parser.add_argument("--scopes", type=int, default=MANY_SCOPES, help="projects, and repositories, of a site in which nothing is new")
+    parser.add_argument("--ill-sizes", type=numbers, default=(1_500, 500), help="items of each project of the Jira that is ill")
+    parser.add_argument("--latency", type=float, nargs="*", default=[20.0, 0.0], help="milliseconds the sites wait before each answer")
+    parser.add_argument("--code", action="store_true", help="read a small GitHub with its code too")
+    parser.add_argument("--peer-items", type=int, default=PEER_ITEMS, help="items of the site that both Headway and dlt read")
     parser.add_argument("--peer-runs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-check", action="store_true", help="exit 0 even when a number is missed")
     return parser.parse_args(words)
-
-
-def sized(sizes: Sequence[int]) -> tuple[str, ...]:
-    """The site's own words for the items of its projects."""
-    return ("--sizes", ",".join(map(str, sizes)))
 
 
 def allowed(items: int) -> int:
@@ -58,47 +62,38 @@ def allowed(items: int) -> int:
 
 
 def first_goals(name: str, found: First) -> list[Goal]:
-    """What a first read promises."""
-    told = [Goal(f"{name}: predicted total off by, at {quarter} %", error, "<=", 0.2) for quarter, error in found.foresight.items() if error is not None]
-    return [
-        Goal(f"{name}: first row visible, seconds", found.visible, "<=", 2.0),
-        Goal(f"{name}: items stored per second", found.speed, ">=", 2_000),
-        Goal(f"{name}: peak memory, MB", found.peak_bytes / 1e6, "<=", 200),
-        *told,
-    ]
+    """What a first read of a Jira promises."""
+    return [*github.first_goals(name, found), Goal(f"{name}: items stored per second", found.speed, ">=", 2_000)]
 
 
 def first_row(name: str, found: First, drain: float) -> tuple[str, ...]:
     """The line of the table."""
-    foresight = ", ".join("-" if (error := found.foresight.get(quarter)) is None else f"{error:.0%}" for quarter in QUARTERS)
+    foresight = ", ".join(github.percent(found.foresight.get(quarter)) for quarter in QUARTERS)
     return (
-        name, str(found.items), f"{found.visible:.2f} s", f"{found.seconds:.1f} s", f"{found.speed:.0f}", f"{drain:.0f}", f"{found.peak_bytes / 1e6:.0f} MB",
-        f"{found.requests} ({allowed(found.items)})", foresight,
+        name, str(found.items), f"{found.visible:.2f} s", f"{found.seconds:.1f} s", f"{found.speed:.0f}", f"{drain:.0f}", f"{found.served / 1e6:.0f} MB",
+        f"{found.main_bytes / 1e6:.0f} MB", f"{found.below_bytes / 1e6:.0f} MB", f"{found.requests} ({allowed(found.items)})", foresight,
     )  # fmt: skip
 
 
-FIRST = ("latency", "items", "first row", "whole", "items/s", "site alone", "peak", "requests (bound of one project)", "foretold off at 25, 50, 75 %")
-
-
-def first_reads(asked: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, ...]], list[Goal]]:
-    """The first read at every latency; then, on the last store, replay."""
+def first_reads(asked: argparse.Namespace, folder: Path) -> list[Goal]:
+    """The first read of a Jira at every latency; then, on the last store, replay."""
     rows, goals = [], []
-    words = ("--seed", asked.seed, *sized(asked.sizes or SIZES[asked.scale]), "--ties", TIES[asked.scale], "--heavy")
     for latency in asked.latency:
-        name = f"{latency:g} ms"
-        drain = drained(*words, "--latency-ms", latency)["items_per_second"]
-        with opened(*words, "--latency-ms", latency) as site:
+        name, words = f"Jira, {latency:g} ms", (*jira_load(asked), "--latency-ms", latency)
+        drain = drained(*words)["items_per_second"]
+        with opened(*words) as site:
             reader = Reader.of(folder / "first", site)
             found = typical([first_read(reader) for _ in range(asked.runs)])
-            rows.append(first_row(name, found, drain))
-            goals += first_goals(name, found)
+        rows.append(first_row(name, found, drain))
+        goals += first_goals(name, found)
+    print(table(FIRST, rows), end="\n\n", flush=True)
     again = timed(reader, "replay") * 100_000 / found.items
-    return rows, [*goals, Goal("replay of 100 000 items, seconds", again, "<=", 60)]
+    return [*goals, Goal("replay of 100 000 items, seconds", again, "<=", 60)]
 
 
 def one_project(asked: argparse.Namespace, folder: Path) -> list[Goal]:
     """The requests of a site with one project, and which modules reading it loads."""
-    items = (asked.sizes or SIZES[SMALL])[0]
+    items = (asked.sizes or ITEMS[SMALL])[0]
     with opened("--seed", asked.seed, *sized((items,)), "--heavy") as site:
         reader = Reader.of(folder / "one", site)
         found = first_read(reader)
@@ -122,23 +117,35 @@ def many_scopes(asked: argparse.Namespace, folder: Path) -> list[Goal]:
     ]
 
 
+def jira_alone(asked: argparse.Namespace, folder: Path) -> list[Goal]:
+    """A Jira by itself."""
+    return [*first_reads(asked, folder), *one_project(asked, folder), *many_scopes(asked, folder)]
+
+
+def beside_dlt(asked: argparse.Namespace, folder: Path) -> list[Goal]:
+    """dlt on the same Jira."""
+    lines, goals = rivals.beside(folder, items=asked.peer_items, seed=asked.seed, latency=max(asked.latency), runs=asked.peer_runs)
+    print(table(rivals.HEAD, lines), end="\n\n", flush=True)
+    return goals
+
+
+PARTS: dict[str, Callable[[argparse.Namespace, Path], list[Goal]]] = {
+    "jira": jira_alone, "github": github.alone, "together": github_beside.together, "ills": github_beside.beside_ills, "dlt": beside_dlt,
+}  # fmt: skip
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Measure it all; the exit code."""
     asked = options(words)
-    print(f"{machine()}\nseed {asked.seed}, {asked.runs} runs, scale {asked.scale}\n", flush=True)
-    with tempfile.TemporaryDirectory(prefix="headway-ingest-") as temporary:
-        folder = Path(temporary)
-        try:
-            rows, goals = first_reads(asked, folder)
-            print(table(FIRST, rows), end="\n\n", flush=True)
-            goals += [*one_project(asked, folder), *many_scopes(asked, folder)]
-            if asked.peer_items:
-                lines, more = rivals.beside(folder, items=asked.peer_items, seed=asked.seed, latency=max(asked.latency), runs=asked.peer_runs)
-                print(table(rivals.HEAD, lines), end="\n\n", flush=True)
-                goals += more
-        except Unread as problem:
-            print(problem, file=sys.stderr)
-            return 1
+    print(f"{machine()}\nseed {asked.seed}, {asked.runs} runs, scale {asked.scale}, {' '.join(asked.parts)}\n", flush=True)
+    goals: list[Goal] = []
+    try:
+        for part in asked.parts:
+            with tempfile.TemporaryDirectory(prefix="headway-ingest-") as temporary:
+                goals += PARTS[part](asked, Path(temporary))
+    except Unread as problem:
+        print(problem, file=sys.stderr)
+        return 1
     return conclude(goals, {"numbers": {goal.name: round(goal.value, 4) for goal in goals}}, check=not asked.no_check)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.foresight import QUARTERS, Onlooker, watched
-from bench.measure import peak_memory
+from bench.measure import memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,18 +30,24 @@ print(json.dumps({"code": code, "loaded": sorted({name.partition(".")[0] for nam
 
 
 class Unread(Exception):
-    """A run did not bring what the site has: its times would mean nothing."""
+    """A run did not bring what the sites have: its times would mean nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First:
-    """One first read: `foresight` is how far off the predicted total was at each quarter, as a share of the real one."""
+    """One first read: `visible` when something of every site is; `foresight` is how far off the predicted total was at each quarter, as a share of the real one.
+
+    `peak_bytes` are of all our processes without git, `main_bytes` of the first of them alone, `below_bytes` of those it started, git too.
+    """
 
     seconds: float
     visible: float
     peak_bytes: int
+    main_bytes: int
+    below_bytes: int
     items: int
     requests: int
+    served: int
     foresight: dict[int, float | None]
 
     @property
@@ -51,28 +57,36 @@ class First:
 
 
 def first_read(reader: Reader) -> First:
-    """Read a site into a fresh store. Raises Unread when something is missing in the end."""
+    """Read the sites into a fresh store. Raises Unread when something is missing in the end."""
     reader.forget()
-    before, largest = reader.site.requests(), max(reader.site.projects, key=lambda project: int(project["items"]))
-    onlooker = Onlooker(reader.file, f"jira:project:{largest['id']}")
+    requests, served = asked_of(reader)
+    onlooker = Onlooker(reader.file, scope=reader.site.largest, entity=reader.site.kind.watched)
     seen: list[float] = []
     started = time.perf_counter()
     with subprocess.Popen(reader.command("sync", "--json"), env=reader.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child, watched(onlooker):
-        peak = peak_memory(child, lambda: seen.append(_first_row(reader, child, started)))
+        sampler = memory(child, lambda: seen.append(_first_rows(reader, child, started)))
         seconds = time.perf_counter() - started
-    items = reader.count("work_items")
-    if child.returncode or items != reader.site.items:
-        raise Unread(f"exit code {child.returncode}, {items} of {reader.site.items} items are stored")
+    amiss, (all_requests, all_served) = reader.amiss(), asked_of(reader)
+    if child.returncode or amiss:
+        raise Unread(f"exit code {child.returncode}, stored: {amiss or 'everything'}")
     return First(
-        seconds=seconds, visible=seen[0], peak_bytes=peak, items=items, requests=reader.site.requests() - before, foresight=onlooker.errors()
+        seconds=seconds, visible=seen[0], peak_bytes=sampler.peak, main_bytes=sampler.main, below_bytes=sampler.below, items=sum(site.items for site in reader.sites),
+        requests=all_requests - requests, served=all_served - served, foresight=onlooker.errors(),
     )  # fmt: skip
 
 
-def _first_row(reader: Reader, child: subprocess.Popen[bytes], started: float) -> float:
-    """Seconds until a reader in another process sees an item. Raises Unread when none ever came."""
-    while not reader.ask("SELECT 1 FROM work_items LIMIT 1"):
-        if child.poll() is not None and not reader.count("work_items"):
-            raise Unread(f"the run ended and no item is visible: {child.stderr.read().decode()[-500:] if child.stderr else ''}")
+def asked_of(reader: Reader) -> tuple[int, int]:
+    """Requests that all sites of a reader got so far, and bytes they served."""
+    counters = [site.counters() for site in reader.sites]
+    return sum(int(found["requests"]) for found in counters), sum(int(found["bytes"]) for found in counters)
+
+
+def _first_rows(reader: Reader, child: subprocess.Popen[bytes], started: float) -> float:
+    """Seconds until a reader in another process sees something of every site. Raises Unread when nothing ever came."""
+    left = list(reader.sites)
+    while left := [site for site in left if not reader.shows(site)]:
+        if child.poll() is not None and not all(map(reader.shows, left)):
+            raise Unread(f"the run ended and nothing is visible of {left[0].kind.name}: {child.stderr.read().decode()[-500:] if child.stderr else ''}")
         time.sleep(POLL_SECONDS)
     return time.perf_counter() - started
 
@@ -84,8 +98,11 @@ def typical(runs: Sequence[First]) -> First:
         seconds=statistics.median(run.seconds for run in runs),
         visible=statistics.median(run.visible for run in runs),
         peak_bytes=max(run.peak_bytes for run in runs),
+        main_bytes=max(run.main_bytes for run in runs),
+        below_bytes=max(run.below_bytes for run in runs),
         items=runs[0].items,
         requests=max(run.requests for run in runs),
+        served=max(run.served for run in runs),
         foresight={quarter: statistics.median(errors) if errors else None for quarter, errors in quarters.items()},
     )
 
@@ -95,6 +112,13 @@ def timed(reader: Reader, verb: str, *more: str) -> float:
     started = time.perf_counter()
     reader.run(verb, *more)
     return time.perf_counter() - started
+
+
+def cost(reader: Reader, verb: str, *more: str) -> int:
+    """Requests that a verb makes. Raises CalledProcessError."""
+    before, _ = asked_of(reader)
+    reader.run(verb, *more)
+    return asked_of(reader)[0] - before
 
 
 def loaded(reader: Reader) -> list[str]:
@@ -122,12 +146,17 @@ class Added:
 
 
 def added(reader: Reader) -> Added:
-    """Read all projects but the last, then all: what the second reading asked for. Raises CalledProcessError."""
+    """Read all projects of a Jira but the last, then all: what the second reading asked for. Raises CalledProcessError."""
     reader.forget()
     *others, last = reader.site.projects
-    reader.run("sync", *(word for project in others for word in ("--scope", f"jira:project:{project['id']}")))
+    reader.run("sync", *narrowed(reader, len(others)))
     before = reader.site.counters()
     reader.run("sync")
     after = reader.site.counters()
     searches = after["endpoints"].get("search", 0) - before["endpoints"].get("search", 0)
     return Added(int(last["items"]), len(others), after["requests"] - before["requests"], searches)
+
+
+def narrowed(reader: Reader, number: int) -> list[str]:
+    """The words for the first so many parts of the first site."""
+    return [word for part in reader.site.projects[:number] for word in ("--scope", reader.site.scope(part))]

@@ -27,6 +27,7 @@ EVENTS = {
     "held": "a complete listing lacks so many stored records that an operator must say whether they are gone",
     "archived": "a scope is read no more: it is gone and not listed either",
     "fault": "something of ours broke in a way nobody foresaw, with its trace",
+    "shaper_lost": "the process that shapes records ended; they are shaped in the process that reads",
     "store_replaced": "the store is another one or older than the ledger remembers; watermarks fell back",
     "linked": "pull requests of a source were linked to the work items they name, again where something changed",
     "computed": "points were computed for what had changed",

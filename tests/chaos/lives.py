@@ -1,4 +1,4 @@
-"""Processes that read a misbehaving site and are killed at moments drawn by seed, while people work in that site."""
+"""Processes that read misbehaving sources and are killed at moments drawn by seed, while people work in those sources."""
 
 from __future__ import annotations
 
@@ -6,39 +6,53 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Callable, Iterator, Mapping
 
-    from bench.site import Reader
-
-ENTITIES = ("projects", "boards", "sprints", "accounts", "work_items", "transitions", "item_links", "sprint_memberships")
-TROUBLES = (
-    ("search", "disconnect", {"every": 17, "nth": 5, "where": "mid"}),
-    ("search", "500", {"every": 13, "nth": 3}),
-    ("search", "429", {"every": 19, "nth": 7, "retry_after": 0}),
-    ("bulkfetch", "disconnect", {"every": 7, "nth": 2, "where": "before"}),
-    ("bulkfetch", "503", {"every": 11, "nth": 3}),
-)
 COMPUTED_EVERY = 4
 EARLY = 0.2
 """The share of kills that come before the reader has begun to read."""
 MOST_ATTEMPTS = 40
+PROC = Path("/proc")
+
+
+class Read(Protocol):
+    """Headway with a store and a configuration."""
+
+    @property
+    def environment(self) -> Mapping[str, str]: ...
+    def command(self, verb: str, *more: str) -> list[str]: ...
+    def run(self, verb: str, *more: str) -> str: ...
+    def ask(self, sql: str) -> list[tuple[Any, ...]]: ...
 
 
 @dataclass(kw_only=True)
 class Torment:
-    """Starts readers, kills them, changes the site meanwhile, and keeps count; `longest` is how long the work itself may last."""
+    """Starts readers, kills them, changes what they read meanwhile, and keeps count.
 
-    reader: Reader
+    `longest` is how long the work itself may last, `awaited` the entities at whose reading they are struck, `child` a program
+    whose start is waited for with the last of these.
+    """
+
+    reader: Read
     longest: float
     dice: random.Random
+    change: Callable[[], object]
+    awaited: tuple[str, ...] = ("work_items",)
+    child: str | None = None
     kills: int = 0
     ended: int = 0
     touched: int = 0
     searches: int = 0
+    orphaned: int = 0
+    amid: int = 0
+    """Kills while that program ran."""
 
     def until(self, kills: int) -> None:
         """Kill so many readers; numbers are computed now and then in between, so that later facts must make them stale."""
@@ -53,37 +67,67 @@ class Torment:
 
     def live(self) -> None:
         """One reader: killed at a moment of its work, now and then before it, unless it has come to its end."""
-        quiet, before = subprocess.DEVNULL, self._begun()
+        quiet, entity = subprocess.DEVNULL, self.dice.choice(self.awaited)
+        before = self._begun(entity)
         with subprocess.Popen(self.reader.command("sync", "--json"), env=self.reader.environment, stdout=quiet, stderr=quiet, start_new_session=True) as child:
             if self.dice.random() < EARLY:
                 time.sleep(self.dice.uniform(0.05, 0.5))
             else:
-                self._await_work(child, before)
+                self._await_work(child, entity, before)
                 self._change()
-                time.sleep(self.dice.uniform(0, self.longest))
+                time.sleep(self.dice.uniform(0, self._longest(entity)))
             if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
-                self.kills += 1
+                self._strike(child.pid)
             else:
                 self.ended += 1
 
-    def _begun(self) -> int:
-        """The last run that was opened for items."""
-        found = self.reader.ask("SELECT max(id) FROM runs WHERE entity = 'work_items'")
+    def _longest(self, entity: str) -> float:
+        return 0.1 if self._in_child(entity) else self.longest
+
+    def _in_child(self, entity: str) -> bool:
+        return self.child is not None and entity == self.awaited[-1]
+
+    def _begun(self, entity: str) -> int:
+        """The last run that was opened for an entity."""
+        found = self.reader.ask(f"SELECT max(id) FROM runs WHERE entity = '{entity}'")  # noqa: S608 - a name of our own
         return int(found[0][0] or 0) if found else 0
 
-    def _await_work(self, child: subprocess.Popen[bytes], before: int) -> None:
-        while child.poll() is None and self._begun() <= before:
+    def _await_work(self, child: subprocess.Popen[bytes], entity: str, before: int) -> None:
+        while child.poll() is None and self._begun(entity) <= before:
+            time.sleep(0.005)
+        while self._in_child(entity) and child.poll() is None and self.child not in map(name_of, below(child.pid)):
             time.sleep(0.005)
 
+    def _strike(self, pid: int) -> None:
+        """Kill the process alone, or everything it started with it: power cuts do both."""
+        started = list(below(pid))
+        self.amid += self.child in map(name_of, started)
+        os.kill(pid, signal.SIGKILL)
+        if self.dice.random() < 0.5:
+            for one in started:
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
+        else:
+            self.orphaned += bool(started)
+        self.kills += 1
+
     def _change(self) -> None:
-        """Somebody works: an item's words or status change while it may be being read."""
-        project = self.dice.choice(self.reader.site.projects)
-        number = self.dice.randint(1, int(project["items"]))
-        self.reader.site.do("touch", item=f"{project['key']}-{number}", summary=f"Changed {self.touched}")
+        """Somebody works, perhaps on what is being read."""
+        self.change()
         self.touched += 1
 
 
-def facts(reader: Reader) -> dict[str, str]:
-    """The canonical dump of everything that the site brings."""
-    return {entity: reader.run("facts", entity) for entity in ENTITIES}
+def below(pid: int) -> Iterator[int]:
+    """The processes that a process started, and those that they did."""
+    with suppress(OSError):
+        for task in (PROC / str(pid) / "task").iterdir():
+            for child in map(int, (task / "children").read_text().split()):
+                yield child
+                yield from below(child)
+
+
+def name_of(pid: int) -> str:
+    """What a process is called, nothing once it is gone."""
+    with suppress(OSError):
+        return (PROC / str(pid) / "comm").read_text().strip()
+    return ""

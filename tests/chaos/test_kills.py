@@ -1,4 +1,4 @@
-"""SIGKILL at any moment, on a site that breaks off, refuses and changes: nothing lost, nothing twice, no stale number.
+"""SIGKILL at any moment, on one large site that breaks off, refuses and changes: nothing lost, nothing twice, no stale number.
 
 LESSON 1, LESSON 2, LESSON 9, LESSON 18, LESSON 97: after every kill the next run goes on where the store is, and what ends a stream early never looks like its end.
 """
@@ -11,16 +11,24 @@ import random
 import pytest
 from bench.site import Reader, opened
 from bench.subject import Subject
-from tests.chaos.lives import ENTITIES, TROUBLES, Torment, facts
+from tests.chaos.lives import Torment
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("HEADWAY_KILLS", "10"))
+KILLS = int(os.environ.get("HEADWAY_KILLS", "4"))
 SEED = int(os.environ.get("HEADWAY_CHAOS_SEED", "1"))
 SIZES = (2_600, 400, 90)
 BATCH = 10
 """Searches of a batch."""
 POISONED = "someday"
+ENTITIES = ("projects", "boards", "sprints", "accounts", "work_items", "transitions", "item_links", "sprint_memberships")
+TROUBLES = (
+    ("search", "disconnect", {"every": 17, "nth": 5, "where": "mid"}),
+    ("search", "500", {"every": 13, "nth": 3}),
+    ("search", "429", {"every": 19, "nth": 7, "retry_after": 0}),
+    ("bulkfetch", "disconnect", {"every": 7, "nth": 2, "where": "before"}),
+    ("bulkfetch", "503", {"every": 11, "nth": 3}),
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +55,30 @@ def killed(site, unbroken, tmp_path_factory):
     for endpoint, what, more in TROUBLES:
         site.do("behave", endpoint=endpoint, what=what, **more)
     site.do("forget_counts")
-    torment = Torment(reader=reader, longest=unbroken[0] * 0.7, dice=random.Random(SEED))  # noqa: S311 - moments to kill at
+    dice = random.Random(SEED)  # noqa: S311 - moments to kill at
+    torment = Torment(reader=reader, longest=unbroken[0] * 0.7, dice=dice, change=Typist(site, dice))
     torment.until(KILLS)
     site.do("well")
     reader.run("sync")
     torment.searches = searches(site)
     return torment
+
+
+class Typist:
+    """Changes the words of one item after the other."""
+
+    def __init__(self, site, dice):
+        self.site, self.dice, self.typed = site, dice, 0
+
+    def __call__(self):
+        project = self.dice.choice(self.site.projects)
+        self.typed += 1
+        self.site.do("touch", item=f"{project['key']}-{self.dice.randint(1, int(project['items']))}", summary=f"Changed {self.typed}")
+
+
+def facts(reader):
+    """The canonical dump of everything that the site brings."""
+    return {entity: reader.run("facts", entity) for entity in ENTITIES}
 
 
 def searches(site):

@@ -66,6 +66,14 @@ class World:
         self.tracker.well()
         self.forge.well()
 
+    def as_called_now(self, text: str) -> str:
+        """A text in which no repository has a name that it had before: what is not touched by a rename keeps its address, which GitHub forwards."""
+        for repo in self.forge.company.repos():
+            for former in repo.former_names:
+                text = text.replace(f"{former}/", f"{repo.full_name}/").replace(f"{former}#", f"{repo.full_name}#").replace(f'"{former}"', f'"{repo.full_name}"')
+                text = text.replace(f'"service":"{former.rpartition("/")[2]}"', f'"service":"{repo.name}"')
+        return text
+
     def change(self) -> None:
         """Somebody does something, perhaps while it is being read."""
         self.done += 1

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from tests.contracts.material import run
 
-from headway.flows.ingest.pour import shape_one
+from headway.flows.ingest.shaping import shape_one
 from headway.model.records import FACTS, carried_by
 from headway.model.scope import Page, Raw, Reject, parse_scope
 

@@ -45,10 +45,10 @@ def test_a_word_that_somebody_mapped_is_missing_no_more_where_it_was_mapped():
     assert [(one.source, one.word, one.items) for one in by_scope] == [("other", "limbo", 3), ("acme", "schrödinger", 2)]
 
 
-def test_types_are_told_where_neither_word_nor_label_knew_them():
+def test_types_are_told_where_neither_word_nor_label_knew_them_and_there_is_a_word_to_map():
     rows = [(("acme", PAY, None, "Wunsch", "unknown"), 4), (("acme", PAY, None, "Wunsch", "bug"), 9), (("acme", PAY, None, "Story", "story"), 90), (("acme", OPS, None, "", "unknown"), 1)]
-    assert types(rows, Words()) == [Unmapped(map="types", source="acme", word="wunsch", items=4, meanwhile="unknown"), Unmapped(map="types", source="acme", word="", items=1, meanwhile="unknown")]
-    assert [one.word for one in types(rows, Words([said("wunsch", "story", of="types")]))] == [""]
+    assert types(rows, Words()) == [Unmapped(map="types", source="acme", word="wunsch", items=4, meanwhile="unknown")]
+    assert [one.word for one in types(rows, Words([said("wunsch", "story", of="types")]))] == []
 
 
 def test_states_of_sprints_that_are_none():

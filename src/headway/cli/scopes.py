@@ -77,7 +77,7 @@ def show(rows: Sequence[ScopeRow]) -> None:
     flagged = [row for row in rows if row.flagged and row.status == "discovered"]
     say(f"\n{count(len(rows))} scopes, {count(active)} of them active")
     if flagged:
-        say(f"{count(len(flagged))} held because their names look sensitive; headway scopes activate SCOPE lets one be read")
+        say(f"{count(len(flagged))} held because {'its name looks' if len(flagged) == 1 else 'their names look'} sensitive; headway scopes activate SCOPE lets one be read")
     if failing:
         say(f"{count(len(failing))} paused because reading them failed; headway scopes activate SCOPE lets one be read again")
 

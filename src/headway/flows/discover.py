@@ -194,7 +194,7 @@ def _notice(source: str, mode: str, decisions: Sequence[Decision], rules: Rules,
         asked = f"mode {mode}" if enabled else "discovery is off"
         said.append(f"no scope of {source} is read: of {len(decisions)} known ones none is {ACTIVE} ({asked}); headway scopes activate SCOPE lets one be read, headway discover says why")
     if held:
-        said.append(f"{held} held back because their names look sensitive; headway scopes activate SCOPE lets one be read")
+        said.append(f"{held} held back because {'its name looks' if held == 1 else 'their names look'} sensitive; headway scopes activate SCOPE lets one be read")
     if crowded:
         said.append(f"{crowded} less busy scopes of {source} are left out by the limit of {rules.most}; raise discovery.max_active, or headway scopes activate SCOPE")
     return "; ".join(said) or None

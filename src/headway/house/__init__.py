@@ -16,6 +16,7 @@ from headway.flows.ingest.intake import Intake
 from headway.flows.report.desk import Desk
 from headway.flows.wording import holding
 from headway.house.compute import SpawnedCompute
+from headway.house.shaping import SpawnedShaper
 from headway.ledger.budgets import SqliteBudgets
 from headway.ledger.sqlite import SqliteLedger
 from headway.ledger.tables import LEDGER_TABLES
@@ -23,7 +24,7 @@ from headway.model.errors import ConfigError
 from headway.model.scope import DEMO_TENANT
 from headway.net.credential import AppKey, Credential
 from headway.normalise.words import Words, checked
-from headway.sources import PROVIDERS
+from headway.sources import APART, PROVIDERS
 from headway.sources.opening import Opening
 from headway.stores.archive import ARCHIVE_TABLES, SqliteArchive
 from headway.stores.shelf import SHELF_TABLES, SqliteShelf
@@ -32,7 +33,7 @@ from headway.stores.tables import STORE_TABLES
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterator
+    from collections.abc import AsyncIterator, Collection, Iterator, Mapping
     from pathlib import Path
 
     from headway.config import Auth, Settings, SourceConfig
@@ -66,6 +67,7 @@ class House:
     compute: SpawnedCompute
     database: Database
     words: Words
+    shapers: Mapping[str, SpawnedShaper]
 
     @property
     def tenant(self) -> str:
@@ -90,6 +92,7 @@ class House:
             archive=self.archive if self.settings.archive else None,
             rows=self.settings.batch_rows,
             rules={source.name: rules_of(source) for source in self.settings.config.sources},
+            shapers=self.shapers,
         )
 
     def providers(self, names: Collection[str] = ()) -> dict[str, Provider]:
@@ -187,6 +190,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     path, clock = sqlite_path(settings.database), SystemClock()
     database = open_database(path, TABLES)
     compute = SpawnedCompute(path)
+    closing: list[SpawnedShaper] = []
     try:
         store = await open_store(database, now=clock.now())
         ledger = SqliteLedger(database, code_version=__version__)
@@ -194,10 +198,14 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         written = settings.config.maps.overrides()
         checked(written)
         words = Words(holding(written, await ledger.overrides(tenant=settings.config.tenant.id)))
+        shapers = {source.name: SpawnedShaper(source.source(workers=settings.workers), words.overrides) for source in settings.config.sources if source.kind in APART}
+        closing.extend(shapers.values())
         yield House(
-            settings=settings, path=path, clock=clock, store=store, ledger=ledger, archive=SqliteArchive(database), compute=compute, database=database, words=words
+            settings=settings, path=path, clock=clock, store=store, ledger=ledger, archive=SqliteArchive(database), compute=compute, database=database, words=words, shapers=shapers
         )
     finally:
+        for shaper in closing:
+            await shaper.close()
         await compute.close()
         await database.close()
 

@@ -51,9 +51,19 @@ class Fact(Struct, frozen=True, kw_only=True, gc=False):
         raise NotImplementedError(type(self).__name__)
 
 
+def encoded(fact: Fact) -> bytes:
+    """Everything a fact says. Raises UnicodeEncodeError for text that no store can hold."""
+    return _encode(fact)
+
+
+def hash_of(written: bytes) -> int:
+    """A signed 64-bit hash of a fact as `encoded` gives it."""
+    return int.from_bytes(blake2b(written, digest_size=HASH_BYTES).digest(), "big", signed=True)
+
+
 def fact_hash(fact: Fact) -> int:
     """A signed 64-bit hash of everything a fact says. Raises UnicodeEncodeError for text that no store can hold."""
-    return int.from_bytes(blake2b(_encode(fact), digest_size=HASH_BYTES).digest(), "big", signed=True)
+    return hash_of(_encode(fact))
 
 
 def instants(subject: str, *moments: int | None) -> tuple[Touch, ...]:

@@ -79,10 +79,10 @@ def statuses(rows: Rows, words: Words) -> tuple[list[Unmapped], list[Disagreemen
 
 
 def types(rows: Rows, words: Words) -> list[Unmapped]:
-    """Types that neither their own word nor a label tells, from a tally of TYPE_COLUMNS of `work_items`."""
+    """Types that neither their own word nor a label tells, from a tally of TYPE_COLUMNS of `work_items`; an item without a word leaves nothing to map."""
     missing: Counter[tuple[str, str, str]] = Counter()
     for (source, project, team, word, ours), count in rows:
-        if ours == "unknown" and type_of(word, overrides=_said(words, source, project, team)["types"]) == "unknown":
+        if word and ours == "unknown" and type_of(word, overrides=_said(words, source, project, team)["types"]) == "unknown":
             missing[source, folded(word), ours] += count
     return _most_first(Unmapped(map="types", source=source, word=word, items=count, meanwhile=ours) for (source, word, ours), count in missing.items())
 

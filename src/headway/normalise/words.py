@@ -125,6 +125,11 @@ class Words:
             self._said.setdefault((said.level, folded(said.target), said.map), {})[folded(said.word)] = said.value
         self._merged: dict[tuple[str, str, str, str | None], Mapping[str, str]] = {}
 
+    @property
+    def overrides(self) -> list[Override]:
+        """What the installation says, in order."""
+        return list(self._ordered)
+
     @cached_property
     def version(self) -> str:
         """What tells this state of the maps and of what is said from every other; the maps are loaded for it."""

@@ -38,3 +38,6 @@ def _github(opening: Opening) -> Provider:
 
 PROVIDERS: dict[str, Callable[[Opening], Provider]] = {"git": _git, "github": _github, "jira": _jira, "synthetic": _synthetic}
 """How to open each kind of source; adding a provider is adding its line here."""
+
+APART = frozenset({"github", "jira"})
+"""Kinds whose records are so many and so heavy that they are shaped in a process of their own."""

@@ -28,8 +28,7 @@ class Opening:
     """`words` are the maps as this tenant has them. `credential` is asked for at the first request, since replay makes none.
 
     `credential` raises ConfigError that names the variable or file that is missing; a source that is a GitHub App has an `app` instead.
-    `mirrors` is the folder of this source's clones,
-    which need not be there yet.
+    `mirrors` is the folder of this source's clones, which need not be there yet.
     """
 
     source: Source

@@ -10,8 +10,9 @@ import pytest
 from tests.contracts.material import batch, commit, run, stream
 from tests.fakes.scripted import HOME, Record, Scripted, commits
 
-from headway.flows.ingest.pour import BATCH_BYTES, Pouring, pour, shape_one, shortfall
-from headway.flows.ingest.pour import Record as Poured
+from headway.flows.ingest.pour import BATCH_BYTES, Pouring, pour, shortfall
+from headway.flows.ingest.shaping import Record as Poured
+from headway.flows.ingest.shaping import shape_one
 from headway.model.errors import Incomplete, Transport
 from headway.model.scope import Estimate, Raw, Reject, Scope
 

@@ -114,6 +114,13 @@ def test_sources_that_are_not_given_are_left_alone(room):
     assert again(room, Scripted({"commits": []}), name="z") == []
 
 
+def test_a_scope_that_was_never_read_is_not_shown_as_replayed(room):
+    scopes = (HOME, "fake:repo:payroll")
+    room.sync(Scripted({"commits": commits(2)}, scopes=scopes))
+    assert [(outcome.scope, outcome.items) for outcome in run(replay(room.intake, {"a": Scripted({"commits": []}, scopes=scopes)}))] == [(HOME, 2)]
+    assert {row.scope for row in run(room.intake.ledger.progress(tenant="t"))} == {HOME}
+
+
 def test_a_fault_of_ours_ends_its_stream_and_is_shown_there(room):
     room.sync(Scripted({"commits": commits(2)}))
     outcomes = run(replay(replace(room.intake, store=None), {"a": Scripted({"commits": []})}))

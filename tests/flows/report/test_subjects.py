@@ -47,6 +47,16 @@ def test_projects_are_subjects_by_name_and_code_and_sites_are_none(tmp_path):
     assert found == [("tenant", "All repositories and projects"), ("repository", "acme/alpha"), ("project", "Payments (PAY)"), ("project", "Website")]
 
 
+def test_a_repository_that_is_also_a_project_of_issues_is_called_by_its_name_alone(tmp_path):
+    issues = Project(key="1", project=A, code="acme/alpha", name="acme/alpha", kind=None, url=None)
+    payments = Project(key=P, project=P, code="PAY", name="Payments", kind=None, url=None)
+
+    async def work(desk):
+        return [subject.name for subject in await numbers.subjects(desk)]
+
+    assert at_desk(tmp_path, [issues, payments, *item()], work, scopes=(A, P), read=()) == ["All repositories and projects", "acme/alpha", "Payments (PAY)"]
+
+
 def test_an_unknown_metric_is_answered_with_near_ones():
     with pytest.raises(NotFound, match=r"did you mean .*code\.commits"):
         numbers.metric("code.commit")

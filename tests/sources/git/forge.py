@@ -18,6 +18,7 @@ from headway.sources.opening import Remote
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
+    from ssl import SSLContext
 
 TOKEN = "ghs_forge-token-of-tests"
 NUMBER = "42"
@@ -47,15 +48,14 @@ class Forge:
 
 
 @asynccontextmanager
-async def forging(folder: Path) -> AsyncIterator[Forge]:
+async def forging(folder: Path, *, ssl: SSLContext | None = None) -> AsyncIterator[Forge]:
     forge = Forge(folder)
     app = web.Application()
     app.router.add_route("*", "/{tail:.*}", forge.answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    forge.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=ssl).start()
+    forge.url = f"{'https' if ssl else 'http'}://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield forge
     finally:

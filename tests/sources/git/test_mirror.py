@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 
 import pytest
 from tests.builders.repositories import git, grown, repository
@@ -53,6 +54,28 @@ def test_a_first_read_brings_the_history_and_the_next_asks_nobody_while_nothing_
     first, second = told(tmp_path, commits(), commits())
     assert [subject for subject, _ in first[0]] == ["change 2", "change 1", "change 0"]
     assert ("fetch" in first[2], second[2]) == (True, [])
+
+
+def test_what_was_fetched_and_not_stored_is_told_again(tmp_path):
+    """LESSON 91: how far we are is kept with the data and not in the clone."""
+    grown(home(tmp_path))
+    first, second = told(tmp_path, commits(), commits())
+    assert first[:2] == second[:2]
+
+
+def test_a_clone_that_was_deleted_costs_a_fetch_and_nothing_is_told_twice(tmp_path):
+    grown(home(tmp_path))
+    ends = []
+
+    async def first(mirror, forge):
+        ends.append((await commits()(mirror, forge))[1])
+        shutil.rmtree(tmp_path / "mirrors")
+
+    async def second(mirror, forge):
+        found, _, asked = await commits(PUSHED, ends[0])(mirror, forge)
+        return found, "fetch" in asked
+
+    assert told(tmp_path, first, second)[1] == ([], True)
 
 
 @pytest.mark.parametrize("pushed_at", [PUSHED + SECOND, None], ids=["pushed since", "nobody says"])

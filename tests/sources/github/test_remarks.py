@@ -35,7 +35,7 @@ def test_all_is_well(github, tmp_path):
     ("endpoint", "trouble", "what", "advice"),
     [
         ("graphql:Pulls", "forbidden", "pull_requests", "Pull requests: read"),
-        ("graphql:Pulls", "insufficient_scopes", "pull_requests", "read:user"),
+        ("graphql:Pulls", "insufficient_scopes", "pull_requests", "the scope repo"),
         ("graphql:Issues", "forbidden", "work_items", "Issues: read"),
         ("runs", "403", "pipeline_runs", "Actions: read"),
         ("runs", "404", "pipeline_runs", "Actions: read"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from headway.flows.choosing import Rules
 from headway.flows.discover import Catalog
-from headway.flows.ingest.pour import BATCH_ROWS
+from headway.flows.ingest.pour import BATCH_ROWS, Leave
 from headway.flows.ingest.retry import Patience
 from headway.model.errors import EXIT_OK
 from headway.model.scope import Stream
@@ -15,10 +15,13 @@ from headway.model.scope import Stream
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from headway.flows.ingest.shaping import Shaper
     from headway.model.errors import HeadwayError
     from headway.model.ports import Archive, Clock, Ledger, Store
     from headway.model.scope import Scope
 
+BATCHES_AHEAD = 1
+"""Batches shaped while the one before them is stored, of all streams together: enough that the store always has work."""
 EVERYTHING = "*"
 """The entity or scope of an outcome that is about all of them."""
 IDLE = "idle"
@@ -27,7 +30,7 @@ IDLE = "idle"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What getting facts in needs: whose they are, where they go, how sources are read (`rules` by their names), how patient to be."""
+    """What getting facts in needs: whose they are, where they go, how sources are read (`rules` and `shapers` by their names), how patient to be."""
 
     tenant: str
     zone: str
@@ -38,6 +41,8 @@ class Intake:
     rows: int = BATCH_ROWS
     patience: Patience = field(default_factory=Patience)
     rules: Mapping[str, Rules] = field(default_factory=dict)
+    shapers: Mapping[str, Shaper] = field(default_factory=dict)
+    ahead: Leave = field(default_factory=lambda: Leave(BATCHES_AHEAD))
 
     @property
     def catalog(self) -> Catalog:

@@ -7,30 +7,29 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from headway.flows.ingest.shaping import Record, shape_all
 from headway.model.errors import Incomplete, SourceError
-from headway.model.fact import fact_hash
-from headway.model.scope import Batch, Estimate, Raw, Reject
-from headway.normalise.text import clean
+from headway.model.scope import Batch, Estimate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
+    from headway.flows.ingest.shaping import Shaper
     from headway.model.ports import Archive, Provider
-    from headway.model.records import Fact
-    from headway.model.scope import Page, Scope, Stamp, Stream
+    from headway.model.scope import Page, Raw, Scope, Stamp, Stream
 
 BATCH_ROWS = 10_000
 BATCH_BYTES = 10_000_000
 BATCH_SECONDS = 2.0
 INEXACT_SLACK = 0.1
 """An approximate count may be this far off before a read is called incomplete."""
-SHAPED_AT_ONCE = 50
-"""Records shaped before others get their turn: the archive, the store, the heartbeat, streams beside this one."""
+SLICE = 250
+"""Records of a page shaped and archived together."""
 Work = TypeVar("Work", "Page", Batch)
 IDLE_PAGES = 100
 """Pages in a row without a record not seen before, after which a listing has no end."""
@@ -46,27 +45,7 @@ class Pouring:
     stream: Stream
     stamp: Stamp
     rows: int = BATCH_ROWS
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One raw record, shaped; `hashes` runs beside its facts, `ref` names its content in the archive."""
-
-    facts: Sequence[Fact]
-    rejects: Sequence[Reject] = ()
-    ref: str | None = None
-    hashes: Sequence[int] = ()
-
-    @property
-    def version(self) -> int:
-        """How new it is at the source; -1 of one that gave no fact."""
-        return max((fact.version for fact in self.facts), default=-1)
-
-    def after(self, earlier: Record) -> Record:
-        """What stands when a listing gives a record twice: the newer one, of equals the later."""
-        if self.version >= earlier.version:
-            return self
-        return replace(earlier, rejects=(*earlier.rejects, *self.rejects))
+    shaper: Shaper | None = None
 
 
 @dataclass(slots=True)
@@ -102,8 +81,8 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenera
         async with aclosing(one_ahead(pouring.provider.pages(pouring.scope, pouring.stream.entity, cursor))) as pages:
             async for page in pages:
                 guard.check(page)
-                await _shape(pouring, page, shaped)
-                page = _emptied(page)  # noqa: PLW2901 - its raws, megabytes, are not kept while the batch is stored
+                raws, page = list(page.raws), _emptied(page)  # noqa: PLW2901 - megabytes, which are not kept here
+                await _shape(pouring, page, raws, shaped)
                 if page.last or page.roster is not None or guard.pages == 1 or shaped.full(pouring.rows, clock()):
                     number += 1
                     yield _batch(pouring, shaped, page, number)
@@ -115,73 +94,96 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenera
         raise
 
 
-async def one_ahead(works: AsyncIterator[Work]) -> AsyncGenerator[Work, None]:
+class Leave:
+    """Leave to work ahead, given to so many at once: what is ahead is megabytes, and each of many streams would hold some."""
+
+    __slots__ = ("_free",)
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+
+    def take(self) -> bool:
+        """Whether there is any left, which is then taken."""
+        if not self._free:
+            return False
+        self._free -= 1
+        return True
+
+    def give_back(self) -> None:
+        """It is not needed any more."""
+        self._free += 1
+
+
+async def one_ahead(works: AsyncIterator[Work], leave: Leave | None = None) -> AsyncGenerator[Work, None]:
     """Pages, or batches, up to the last: the next one is being made while the one before is used, and no more than that.
 
-    So a slow store slows the shaping, and that the fetch.
+    So a slow store slows the shaping, and that the fetch. Where no `leave` is left the next one is made when it is asked for.
     """
-    ahead = asyncio.ensure_future(anext(works, None))
+    ahead, taken = asyncio.ensure_future(anext(works, None)), False
     try:
         while (work := await ahead) is not None:
+            if taken and leave is not None:
+                leave.give_back()
             held, last = [work], work.last
             del work  # whoever takes it decides how long it lives: this frame sleeps while it is used
-            if not last:
+            taken = not last and (leave is None or leave.take())
+            if taken:
                 ahead = asyncio.ensure_future(anext(works, None))
             yield held.pop()
             if last:
                 return
+            if not taken:
+                ahead = asyncio.ensure_future(anext(works, None))
     finally:
+        if taken and leave is not None:
+            leave.give_back()
         if not ahead.done():
             ahead.cancel()
         await asyncio.gather(ahead, return_exceptions=True)
         await works.aclose()  # type: ignore[attr-defined]  # every provider's pages is an async generator, as pour is
 
 
-async def _shape(pouring: Pouring, page: Page, shaped: Shaped) -> None:
-    """A page's records into the batch; they are archived meanwhile, and none goes on before all of them are."""
-    entity = pouring.stream.entity
-    keeping = asyncio.ensure_future(_keep(pouring, page))
-    try:
-        records = []
-        for number, raw in enumerate(page.raws):
-            if number % SHAPED_AT_ONCE == 0:
-                await asyncio.sleep(0)
-            records.append(shape_one(pouring.provider, pouring.scope, entity, raw, page.reference))
-    finally:
-        refs = await keeping
-    for raw, record, ref in zip(page.raws, records, refs, strict=True):
-        shaped.add(raw.external_id, Record(record.facts, record.rejects, ref=ref, hashes=record.hashes))
-        shaped.size += len(raw.payload)
+async def _shape(pouring: Pouring, page: Page, raws: list[Raw], shaped: Shaped) -> None:
+    """A page's records into the batch, some at a time, each let go when it is shaped and archived: a page of them weighs 20 MB.
+
+    They are archived while they are shaped, and none goes on before all of them are.
+    """
+    while raws:
+        some, raws[:SLICE] = raws[:SLICE], []
+        await _shape_some(pouring, some, page.reference, shaped)
     for reject in page.rejects:
         shaped.add(reject.external_id, Record((), (reject,)))
-    shaped.page = _emptied(page)
+    shaped.page = page
+
+
+async def _shape_some(pouring: Pouring, raws: Sequence[Raw], reference: bytes, shaped: Shaped) -> None:
+    keeping = asyncio.ensure_future(_keep(pouring, raws, reference))
+    try:
+        records = await _shaped(pouring, raws, reference)
+    finally:
+        refs = await keeping
+    for raw, record, ref in zip(raws, records, refs, strict=True):
+        shaped.add(raw.external_id, Record(record.facts, record.rejects, ref=ref, hashes=record.hashes))
+        shaped.size += len(raw.payload)
+
+
+async def _shaped(pouring: Pouring, raws: Sequence[Raw], reference: bytes) -> Sequence[Record]:
+    """By the shaper where there is one that can, else here."""
+    entity = pouring.stream.entity
+    found = await pouring.shaper.shape(pouring.scope, entity, raws, reference) if pouring.shaper else None
+    return await shape_all(pouring.provider, pouring.scope, entity, raws, reference) if found is None else found
 
 
 def _emptied(page: Page) -> Page:
     """What a page says of the stream, without its records."""
-    return msgspec.structs.replace(page, raws=(), rejects=())
+    return msgspec.structs.replace(page, raws=())
 
 
-async def _keep(pouring: Pouring, page: Page) -> Sequence[str | None]:
-    """Archive the raws of a page; what names the content of each there, None without an archive."""
-    if not pouring.archive or not page.raws:
-        return [None] * len(page.raws)
-    return await pouring.archive.put(pouring.stream, pouring.stamp, page.raws, page.reference)
-
-
-def shape_one(provider: Provider, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Record:
-    """One record's facts; whatever its shaping raises, or text that no store can hold, quarantines it and loses no batch.
-
-    Hashing refuses lone surrogates, as a store would.
-    """
-    try:
-        found = list(provider.shape(scope, entity, raw, reference))
-        facts = [part for part in found if not isinstance(part, Reject)]
-        hashes = [fact_hash(fact) for fact in facts]
-    except Exception as error:  # noqa: BLE001 - poison may raise anything; it is kept, counted and shown, not swallowed
-        return Record((), (Reject(external_id=raw.external_id, reason=clean(f"{type(error).__name__}: {error}"), payload=raw.payload),))
-    rejects = () if len(facts) == len(found) else tuple(part for part in found if isinstance(part, Reject))
-    return Record(facts, rejects, hashes=hashes)
+async def _keep(pouring: Pouring, raws: Sequence[Raw], reference: bytes) -> Sequence[str | None]:
+    """Archive records; what names the content of each there, None without an archive."""
+    if not pouring.archive or not raws:
+        return [None] * len(raws)
+    return await pouring.archive.put(pouring.stream, pouring.stamp, raws, reference)
 
 
 def _batch(pouring: Pouring, shaped: Shaped, page: Page, number: int) -> Batch:

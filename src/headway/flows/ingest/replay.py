@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from headway.flows.faults import fault_of
 from headway.flows.ingest.intake import Intake, Outcome, stopped
-from headway.flows.ingest.pour import shape_one
 from headway.flows.ingest.retry import beating
+from headway.flows.ingest.shaping import shape_one
 from headway.flows.ingest.stream import dirty_days, end, interruption
 from headway.model.errors import ConfigError, HeadwayError
 from headway.model.scope import Batch, Estimate, Raw, Scope, Stamp, Stream
@@ -25,7 +25,7 @@ from headway.model.scope import Batch, Estimate, Raw, Scope, Stamp, Stream
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterator, Mapping
 
-    from headway.flows.ingest.pour import Record
+    from headway.flows.ingest.shaping import Record
     from headway.model.entries import Quarantined, Run, ScopeRow
     from headway.model.ports import Provider
 
@@ -53,16 +53,18 @@ async def replay(
 ) -> list[Outcome]:
     """Shape archived and quarantined records of the given sources again, of some scopes (keys or names) and entities if said.
 
-    With `quarantined` only the records with these numbers in the quarantine are tried. No source is asked anything.
+    With `quarantined` only the records with these numbers in the quarantine are tried. No source is asked anything, and what
+    was never read is left alone: shown as replayed, it would look as if something of it were missing.
     Raises ConfigError when there is neither an archive nor a quarantine. The providers are closed.
     """
     try:
         if not intake.archive and not await intake.ledger.quarantine(tenant=intake.tenant, limit=1):
             raise ConfigError("there is no archive to replay from: it is switched off (archive: false, or HEADWAY_ARCHIVE=off); run headway sync --full instead")
         chosen = await _of_quarantine(intake, quarantined)
+        read = {(row.source, row.scope) for row in await intake.ledger.progress(tenant=intake.tenant)}
         outcomes = []
         for row in await intake.ledger.scopes(tenant=intake.tenant):
-            if row.source in providers and (not scopes or row.scope in scopes or row.name in scopes):
+            if row.source in providers and (row.source, row.scope) in read and (not scopes or row.scope in scopes or row.name in scopes):
                 wanted = [one for one in _streams(intake, providers[row.source], row, chosen) if not entities or one.stream.entity in entities]
                 outcomes += [await _replay_stream(one) for one in wanted if not quarantined or one.ids]
         return outcomes

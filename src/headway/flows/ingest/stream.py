@@ -42,7 +42,7 @@ class Tally:
 
     def count(self, batch: Batch) -> None:
         """Take a stored batch into the account."""
-        self.cursor, self.number, self.last = batch.cursor, batch.number, batch
+        self.cursor, self.number, self.last = batch.cursor, batch.number, emptied(batch)
         self.items += len(batch.external_ids)
         self.lost += sum(not reject.partial for reject in batch.rejects)
 
@@ -87,6 +87,11 @@ async def _broken(intake: Intake, scope: Scope, run: Run, tally: Tally, reason: 
     return replace(stopped(stream, scope, reason, status=status), items=tally.items, lost=tally.lost)
 
 
+def emptied(batch: Batch) -> Batch:
+    """What a batch says of its stream, without its records."""
+    return msgspec.structs.replace(batch, facts=(), external_ids=(), rejects=(), raw_refs=(), hashes=(), roster=None, retired=())
+
+
 def interruption(error: BaseException) -> str:
     """Why a run was cut short from outside."""
     return f"interrupted: {type(error).__name__}"
@@ -112,7 +117,7 @@ async def end(intake: Intake, run: Run, status: str, reason: str, *, rewind: boo
 async def _read(intake: Intake, provider: Provider, scope: Scope, run: Run, tally: Tally) -> None:
     """All batches, taken up again where they stopped when the source breaks in a way that may pass, or asks to wait."""
     stamp = _stamp(intake, provider, run)
-    pouring = Pouring(provider=provider, archive=intake.archive, scope=scope, stream=run.stream, stamp=stamp, rows=intake.rows)
+    pouring = Pouring(provider=provider, archive=intake.archive, scope=scope, stream=run.stream, stamp=stamp, rows=intake.rows, shaper=intake.shapers.get(run.stream.source))
     trouble = Trouble()
     while True:
         try:
@@ -125,7 +130,7 @@ async def _read(intake: Intake, provider: Provider, scope: Scope, run: Run, tall
 
 async def _pour(intake: Intake, provider: Provider, run: Run, pouring: Pouring, tally: Tally, trouble: Trouble) -> None:
     before = tally.items
-    async with aclosing(one_ahead(pour(pouring, tally.cursor, tally.number))) as batches:
+    async with aclosing(one_ahead(pour(pouring, tally.cursor, tally.number), intake.ahead)) as batches:
         async for poured in batches:
             batch = _since(poured, before)
             if batch.last and not tally.items and not batch.external_ids:
@@ -134,6 +139,7 @@ async def _pour(intake: Intake, provider: Provider, run: Run, pouring: Pouring, 
             if stored.cursor != tally.cursor:
                 trouble.over()
             tally.count(stored)
+            del poured, batch, stored  # megabytes, which would be kept while the next one is waited for
 
 
 async def _bear(intake: Intake, run: Run, error: HeadwayError, trouble: Trouble) -> None:

@@ -30,7 +30,7 @@ KINDS = {"repo": (REPOSITORY, repository_subject), PROJECT: (PROJECT, project_su
 
 
 async def subjects(desk: Desk) -> list[Subject]:
-    """The tenant first, then its repositories and projects by name; two of one name are told apart by where they are.
+    """The tenant first, then its repositories and projects by name, those with their code; two of one name are told apart by where they are.
 
     What was discovered and is neither active nor was ever read has no numbers, and is left out.
     """
@@ -49,7 +49,7 @@ async def _codes(desk: Desk) -> dict[str, str]:
 
 
 def _names(rows: Iterable[ScopeRow], codes: Mapping[str, str]) -> dict[str, str]:
-    named = [(row, f"{row.name} ({codes[row.scope]})" if row.scope in codes else row.name) for row in rows]
+    named = [(row, f"{row.name} ({codes[row.scope]})" if row.scope in codes and _kind(row.scope) == PROJECT else row.name) for row in rows]
     called = Counter({row.scope: name for row, name in named}.values())
     return {row.scope: name if called[name] == 1 else f"{name} ({row.location})" for row, name in named}
 

@@ -10,6 +10,7 @@ import asyncio
 import fcntl
 import os
 import signal
+import ssl
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -209,7 +210,7 @@ class Child:
         yield "http.lowSpeedTime", str(self.limits.silent)
         yield "credential.helper", ""
         yield "fetch.unpackLimit", "1"
-        if authorities := os.environ.get("SSL_CERT_FILE"):
+        if authorities := ssl.get_default_verify_paths().cafile:  # those that our own requests trust, a company's of its own among them
             yield "http.sslCAInfo", authorities
         if self.remote.credential is not None:
             parts = urlsplit(self.remote.url)

@@ -192,11 +192,12 @@ class Catalog:
 
     async def _paged(self, question: str, kind: type[Owned | Reachable], variables: Mapping[str, Any], oldest: int | None) -> AsyncGenerator[Found, None]:
         """A list of which the latest push comes first, as far as it is asked for."""
-        after, asked = None, {None}
+        after: str | None = None
+        asked: set[str | None] = {None}
         while True:
             said = (await self._site.graphql(question, {**variables, "first": PAGE, "after": after}, kind)).said
             if said.holder is None:
-                raise Gone(f"{self._site.options.web} knows no owner {variables.get('owner')!r}, or does not show it to us; check owners and the url of the source")
+                raise Gone(f"{self._site.options.web} knows no owner {variables.get('owner')!r}, or does not show it to us")
             page = said.holder.repositories
             some = [_found(raw) for raw in page.whole()]
             for found in some:

@@ -38,6 +38,7 @@ ENTITIES: dict[str, tuple[str, dict[str, Any] | None, str]] = {
 }
 """By entity: the question its stream asks, of which one record tells whether it may (a list in REST where there are no variables), and the permission that lets it."""
 NEW_TOKEN = "make a new token and put it where auth says; a fine-grained one has to be approved where its organisation asks for that"  # noqa: S105 - advice, no secret
+OF_APP = "compare auth.app and its private key with the settings of the app, and see that it is installed and not suspended"
 
 
 class Rate(Struct):
@@ -86,7 +87,7 @@ async def _who(site: GitHubSite) -> list[Remark]:
     try:
         reply = await site.viewer()
     except HeadwayError as error:
-        advice = NEW_TOKEN if isinstance(error, AuthFailed) else "check the url, the auth of the source, and that this machine may reach it"
+        advice = (OF_APP if site.app else NEW_TOKEN) if isinstance(error, AuthFailed) else "check the url, the auth of the source, and that this machine may reach it"
         return [Remark(what="credentials", well=False, said=error.sentence, advice=advice)]
     who = Remark(what="credentials", well=True, said=f"we are {reply.said.viewer.login}" + (", an app" if site.app else ""))
     apart = 0 if reply.date is None else abs(site.now() - reply.date)
@@ -115,7 +116,7 @@ async def _entity(site: GitHubSite, entity: str, scope: Scope) -> Remark:
         await _tried(site, entity, scope)
     except (AuthFailed, Gone) as error:
         said = f"cannot be read in {scope.name}: {error.sentence}"
-        advice = f"give the token or app the permission {permission} (a classic token: the scopes repo and read:user), or leave {entity} out of the source's entities"
+        advice = f"give the token or app the permission {permission} (a classic token: the scope repo), or leave {entity} out of the source's entities"
         return Remark(what=entity, well=False, said=said, advice=advice)
     except HeadwayError as error:
         return Remark(what=entity, well=False, said=error.sentence)

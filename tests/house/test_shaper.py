@@ -1,0 +1,36 @@
+"""The shaping process seen from outside: it ends with its input, and prints nothing between two frames."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+
+import pytest
+from tests.builders.console import unmeasured
+
+from headway.house import moulds
+from headway.model.scope import Raw, Scope, Source
+
+pytestmark = pytest.mark.slow
+
+OPENED = moulds.encode(moulds.Opened(Source(name="acme", kind="jira", url="https://acme.atlassian.net"), []))
+ASKED = moulds.encode(moulds.Asked(Scope(key="jira:project:1", name="", location=""), "work_items", [Raw("1", b"garbage")], b"{}"))
+
+
+def framed(*messages):
+    return b"".join(moulds.LENGTH.pack(len(message)) + message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("given", "answers"),
+    [(b"", 0), (framed(OPENED), 0), (framed(OPENED, ASKED), 1), (framed(OPENED, ASKED, ASKED)[:-3], 1)],
+    ids=["nothing", "only opened", "one question", "broken off"],
+)
+def test_it_answers_what_came_whole_and_ends_with_its_input(given, answers):
+    done = subprocess.run([sys.executable, "-m", "headway.house.shaper"], input=given, env=unmeasured(), capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    stream, found = io.BytesIO(done.stdout), []
+    while (message := moulds.read_frame(stream)) is not None:
+        found.append([record.rejects[0].external_id for record in moulds.uncast(message)])
+    assert found == [["1"]] * answers
