@@ -48,8 +48,8 @@ def options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--scopes", type=int, default=MANY_SCOPES, help="projects, and repositories, of a site in which nothing is new")
     parser.add_argument("--ill-sizes", type=numbers, default=(1_500, 500), help="items of each project of the Jira that is ill")
     parser.add_argument("--latency", type=float, nargs="*", default=[20.0, 0.0], help="milliseconds the sites wait before each answer")
-    parser.add_argument("--code", action="store_true", help="read a small GitHub with its code too")
-    parser.add_argument("--peer-items", type=int, default=PEER_ITEMS, help="items of the site that both Headway and dlt read")
+    parser.add_argument("--code", type=numbers, nargs="?", const=github.CODE, help="read a small GitHub with its code too; pull requests of each repository of it")
+    parser.add_argument("--peer-items", type=int, default=PEER_ITEMS, help="items of the site that both Headway and dlt read; 0 leaves dlt out")
     parser.add_argument("--peer-runs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-check", action="store_true", help="exit 0 even when a number is missed")
@@ -123,7 +123,9 @@ def jira_alone(asked: argparse.Namespace, folder: Path) -> list[Goal]:
 
 
 def beside_dlt(asked: argparse.Namespace, folder: Path) -> list[Goal]:
-    """dlt on the same Jira."""
+    """The same Jira read by dlt."""
+    if not asked.peer_items:
+        return []
     lines, goals = rivals.beside(folder, items=asked.peer_items, seed=asked.seed, latency=max(asked.latency), runs=asked.peer_runs)
     print(table(rivals.HEAD, lines), end="\n\n", flush=True)
     return goals

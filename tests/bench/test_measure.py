@@ -69,3 +69,28 @@ def test_the_peak_is_seen_while_the_process_runs():
     code = "import time; held = bytearray(60_000_000); time.sleep(1)"
     with subprocess.Popen([sys.executable, "-c", code]) as child:
         assert measure.peak_memory(child, lambda: None) > 60_000_000
+
+
+def test_what_a_process_started_is_told_apart_from_itself():
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {HOLD_60_MB!r}])"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        sampler = measure.Sampler(child.pid)
+        assert child.stdout.readline().strip() == b"ready"
+        sampler.sample()
+        child.stdin.close()
+    assert 0 < sampler.main < 60_000_000 < sampler.below
+    assert sampler.peak == sampler.main + sampler.below
+
+
+def test_git_below_a_process_is_seen_but_not_in_its_peak(tmp_path):
+    pretended = tmp_path / "git-pretended"
+    pretended.write_text(f"#!{shutil.which('sh')}\nprintf 'ready\\n'; cat >/dev/null\n")
+    pretended.chmod(0o755)
+    code = f"import subprocess, sys; subprocess.run([{str(pretended)!r}])"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        sampler = measure.Sampler(child.pid)
+        assert child.stdout.readline().strip() == b"ready"
+        sampler.sample()
+        child.stdin.close()
+    assert sampler.below > 0
+    assert sampler.peak == sampler.main

@@ -25,7 +25,7 @@ ENTITIES = ("projects", "boards", "sprints", "accounts", "work_items", "transiti
 TROUBLES = (
     ("search", "disconnect", {"every": 17, "nth": 5, "where": "mid"}),
     ("search", "500", {"every": 13, "nth": 3}),
-    ("search", "429", {"every": 19, "nth": 7, "retry_after": 0}),
+    ("search", "429", {"every": 19, "nth": 7, "retry_after": 1}),
     ("bulkfetch", "disconnect", {"every": 7, "nth": 2, "where": "before"}),
     ("bulkfetch", "503", {"every": 11, "nth": 3}),
 )

@@ -29,7 +29,7 @@ FORGE_TROUBLES = (
     ("git", "disconnect", {"every": 13, "nth": 6, "where": "before"}),
     ("git", "latency", {"ms": 60}),
 )
-TRACKER_TROUBLES = (("search", "disconnect", {"every": 7, "nth": 2, "where": "mid"}), ("bulkfetch", "503", {"every": 5, "nth": 2}), ("search", "429", {"every": 9, "nth": 4, "retry_after": 0}))
+TRACKER_TROUBLES = (("search", "disconnect", {"every": 7, "nth": 2, "where": "mid"}), ("bulkfetch", "503", {"every": 5, "nth": 2}), ("search", "429", {"every": 9, "nth": 4, "retry_after": 1}))
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ from tests.cli.running import headway
 
 from headway.cli.setup import EXAMPLE
 from headway.config import Config, SourceConfig, read_config
+from headway.model.records import FACTS
+from headway.sources.github.options import ACTIVE_MONTHS, INCIDENT_LABELS, read_options
 
 pytestmark = pytest.mark.slow
 
@@ -42,12 +44,16 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     assert "cannot be written" in headway(tmp_path, "init", "nowhere/headway.yaml").err
 
 
-def test_the_commented_jira_source_is_valid_once_it_is_uncommented(tmp_path):
+def test_the_commented_sources_are_valid_once_they_are_uncommented_and_show_the_defaults(tmp_path):
     text = "\n".join(line[1:] if line.startswith("#  ") else line for line in EXAMPLE.splitlines())
     text = re.sub(r"^# (maps:|  |teams|services)", r"\1", text, flags=re.MULTILINE)
     (tmp_path / "headway.yaml").write_text(text)
     read = read_config(tmp_path / "headway.yaml")
-    tracker = read.sources[1]
+    forge, tracker = read.sources[1:]
+    assert (forge.kind, forge.auth.env, forge.every_seconds, forge.history_days, forge.mode) == ("github", "GITHUB_TOKEN", 900, None, "auto")
+    options = read_options(forge.source())
+    assert (options.owners, options.active_months, options.incident_labels, options.mirror) == (("acme",), ACTIVE_MONTHS, INCIDENT_LABELS, True)
+    assert [entity for entity in forge.entities if entity not in FACTS] == []
     assert (tracker.kind, tracker.auth.env, tracker.every_seconds, tracker.history_days, tracker.mode) == ("jira", "JIRA_TOKEN", 900, None, "smart")
     assert [said.word for said in read.maps.overrides()] == ["in flight", "ready to ship"]
 

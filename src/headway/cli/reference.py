@@ -61,8 +61,21 @@ def settings_page() -> str:
             ("`reconcile`", "how often all ids are listed to find what was deleted, as 24h"),
         ],
     )
+    github = table(
+        ("Option of a GitHub source", "Meaning"),
+        [
+            ("`owners`", "organisations or users whose repositories are read; the one in `url` is among them; without any, whatever the credentials can see"),
+            ("`repositories`", "read besides, as owner/name, however long ago they were pushed to"),
+            ("`active_months`", "repositories without a push for longer are left out (12); `all`: none is"),
+            ("`incident_labels`", "issues with one of these labels are incidents (incident, outage, postmortem)"),
+            ("`production`", "a regular expression for names of environments that are production; without it the words of the name decide"),
+            ("`mirror`", "`off` reads no commits, changes, files and ownership, and clones nothing (on)"),
+            ("`at_once`", "how many repositories are read side by side, 1 to 20 (4)"),
+            ("`reconcile`", "how often all issues are listed to find what was deleted, as 7d (24h)"),
+        ],
+    )
     words = "What `maps` says of words holds unless `headway words` or the data health page said otherwise since; `headway replay` applies either. The maps themselves stand in [words.md](words.md)."
-    return "\n\n".join(["# Settings", NOTE, "## Environment", variables, "## headway.yaml", *parts, words, options, jira])
+    return "\n\n".join(["# Settings", NOTE, "## Environment", variables, "## headway.yaml", *parts, words, options, github, jira])
 
 
 MEANINGS = {
@@ -82,7 +95,7 @@ MEANINGS = {
     },
     "SourceConfig": {
         "name": "what it is called here; lower case, digits, - and _",
-        "kind": "git or jira",
+        "kind": "git, github or jira",
         "url": "where it is; without a secret in it",
         "auth": "where its secret is; leave it out where none is needed",
         "entities": "only these are collected; all there are, unless some are named",

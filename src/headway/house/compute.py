@@ -8,14 +8,13 @@ ended and the next question starts a fresh one.
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-import headway
+from headway.house.children import environment
 from headway.model.errors import ComputeFailed, error_tree
 from headway.model.results import Figure, ItemPage, Point
 
@@ -92,7 +91,7 @@ class SpawnedCompute:
             await self._end(self._child, kill=True)
         if self._child is None:
             pipe = asyncio.subprocess.PIPE
-            self._child = await asyncio.create_subprocess_exec(sys.executable, "-P", CHILD, self._path, stdin=pipe, stdout=pipe, env=_environment())
+            self._child = await asyncio.create_subprocess_exec(sys.executable, "-P", CHILD, self._path, stdin=pipe, stdout=pipe, env=environment())
         return self._child
 
     async def _end(self, child: asyncio.subprocess.Process, *, kill: bool) -> None:
@@ -134,12 +133,6 @@ async def _nothing(_message: bytes) -> None:
 async def _ending(child: asyncio.subprocess.Process) -> str:
     code = await child.wait()
     return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with the place this package was imported from, however that came about."""
-    place = str(Path(headway.__file__).parent.parent)
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in (place, os.environ.get("PYTHONPATH")) if part)}
 
 
 class LocalCompute:

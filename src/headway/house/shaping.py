@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import headway
 from headway.house import moulds
+from headway.house.children import environment
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ class SpawnedShaper:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is None:
             pipe = subprocess.PIPE
-            self._child = subprocess.Popen([sys.executable, "-m", CHILD], stdin=pipe, stdout=pipe, env=_environment())
+            self._child = subprocess.Popen([sys.executable, "-m", CHILD], stdin=pipe, stdout=pipe, env=environment())
             if self._child.stdin is not None:
                 moulds.write_frame(self._child.stdin, self._opened)
         return self._child
@@ -90,14 +88,10 @@ class SpawnedShaper:
             return
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(OSError):  # what it did not take any more is nothing to it
+                    pipe.close()
         try:
             child.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-
-
-def _environment() -> dict[str, str]:
-    place = str(Path(headway.__file__).parent.parent)
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in (place, os.environ.get("PYTHONPATH")) if part)}

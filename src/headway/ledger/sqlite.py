@@ -44,14 +44,14 @@ class SqliteLedger:
 
     async def begin(self, stream: Stream, kind: str, *, clear: bool = False) -> Run:
         def work(connection: sqlite3.Connection) -> Run:
-            token = self._take(connection, stream, kind)
+            token, cut_off = self._take(connection, stream, kind)
             if clear:
                 connection.execute(f"UPDATE watermarks SET cursor = NULL WHERE {STREAM}", of(stream))
-            return self._open_run(connection, stream, kind, token)
+            return msgspec.structs.replace(self._open_run(connection, stream, kind, token), cut_off=cut_off)
 
         return await self._database.write(work)
 
-    def _take(self, connection: sqlite3.Connection, stream: Stream, kind: str) -> int:
+    def _take(self, connection: sqlite3.Connection, stream: Stream, kind: str) -> tuple[int, bool]:
         key = (*of(stream), kind)
         held = connection.execute(f"SELECT token, holder, until > {NOW} FROM leases WHERE {STREAM} AND kind = ?", key).fetchone()
         token, other, live = held or (0, None, 0)
@@ -66,7 +66,8 @@ class SqliteLedger:
             f"UPDATE runs SET status = 'cancelled', finished_at = {NOW}, error = 'its process ended before it did' WHERE {STREAM} AND kind = ? AND finished_at IS NULL",
             key,
         )
-        return token + 1
+        last = connection.execute(f"SELECT status FROM runs WHERE {STREAM} AND kind = ? ORDER BY id DESC LIMIT 1", key).fetchone()
+        return token + 1, last == ("cancelled",)
 
     def _open_run(self, connection: sqlite3.Connection, stream: Stream, kind: str, token: int) -> Run:
         cursor, batch = connection.execute(f"SELECT cursor, batch FROM watermarks WHERE {STREAM}", of(stream)).fetchone() or (None, 0)
@@ -101,19 +102,16 @@ class SqliteLedger:
     async def mark(self, run: Run, dirty: Collection[tuple[str, str]]) -> None:
         def work(connection: sqlite3.Connection) -> None:
             self._fence(connection, run)
+            _mark(connection, run, dirty)
             if dirty:
-                mark = _next(connection, "mark")
-                connection.executemany(
-                    "INSERT INTO dirty VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET mark = excluded.mark",
-                    [(run.stream.tenant, subject, day, mark) for subject, day in dirty],
-                )
                 _begin(connection, run.stream, min((day for _, day in dirty if day != EVERY_DAY), default=None))
 
         await self._database.write(work)
 
-    async def advance(self, run: Run, batch: Batch, *, expected: str | None) -> None:
+    async def advance(self, run: Run, batch: Batch, *, expected: str | None, dirty: Collection[tuple[str, str]] = ()) -> None:
         def work(connection: sqlite3.Connection) -> None:
             self._fence(connection, run)
+            _mark(connection, run, dirty)
             connection.execute(f"INSERT OR IGNORE INTO watermarks (tenant, source, entity, scope, updated_at) VALUES (?, ?, ?, ?, {NOW})", of(run.stream))
             moved = connection.execute(
                 f"UPDATE watermarks SET cursor = ?, batch = ?, updated_at = {NOW} WHERE {STREAM} AND cursor IS ?",
@@ -126,9 +124,10 @@ class SqliteLedger:
 
         await self._database.write(work)
 
-    async def progressed(self, run: Run, batch: Batch) -> None:
+    async def progressed(self, run: Run, batch: Batch, *, dirty: Collection[tuple[str, str]] = ()) -> None:
         def work(connection: sqlite3.Connection) -> None:
             self._fence(connection, run)
+            _mark(connection, run, dirty)
             self._count(connection, run, batch)
 
         await self._database.write(work)
@@ -278,6 +277,16 @@ class SqliteLedger:
 
     async def runs(self, *, tenant: str, limit: int = 100) -> list[RunRow]:
         return await self._database.read(lambda connection: reading.runs(connection, tenant, limit))
+
+
+def _mark(connection: sqlite3.Connection, run: Run, dirty: Collection[tuple[str, str]]) -> None:
+    """Note subjects and days as dirty, under a number greater than any that a computation under way has seen."""
+    if dirty:
+        mark = _next(connection, "mark")
+        connection.executemany(
+            "INSERT INTO dirty VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET mark = excluded.mark",
+            [(run.stream.tenant, subject, day, mark) for subject, day in dirty],
+        )
 
 
 def _begin(connection: sqlite3.Connection, stream: Stream, day: str | None) -> None:

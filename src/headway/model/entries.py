@@ -13,7 +13,8 @@ class Run(Struct, frozen=True, kw_only=True):
     `batch` is the number of the last batch advanced, `short` what the run before brought if it ended
     incomplete: the same result twice is believed. `held`: what an earlier listing lacked waits
     for an operator; `allowed`: one lets a complete listing retire
-    whatever it lacks.
+    whatever it lacks. `cut_off`: the run before it ended in the middle, perhaps between what it wrote
+    and its advance.
     """
 
     id: int
@@ -26,6 +27,7 @@ class Run(Struct, frozen=True, kw_only=True):
     short: int | None = None
     held: bool = False
     allowed: bool = False
+    cut_off: bool = False
 
 
 class Hold(Struct, frozen=True, kw_only=True):

@@ -212,11 +212,14 @@ class Ledger(Protocol):
     async def mark(self, run: Run, dirty: Collection[tuple[str, str]]) -> None:
         """Record subjects and days (`*`: all) as dirty before their facts are written. Raises LeaseLost."""
 
-    async def advance(self, run: Run, batch: Batch, *, expected: str | None) -> None:
-        """Move cursor, progress and quarantine together, fenced. Raises LeaseLost."""
+    async def advance(self, run: Run, batch: Batch, *, expected: str | None, dirty: Collection[tuple[str, str]] = ()) -> None:
+        """Move cursor, progress and quarantine together, fenced. Raises LeaseLost.
 
-    async def progressed(self, run: Run, batch: Batch) -> None:
-        """Progress and quarantine of a run that may move no cursor (replay, backfill). Raises LeaseLost."""
+        What was marked is marked anew: whoever computed between the mark and the write has forgotten it without having seen the facts.
+        """
+
+    async def progressed(self, run: Run, batch: Batch, *, dirty: Collection[tuple[str, str]] = ()) -> None:
+        """Progress and quarantine of a run that may move no cursor (replay, backfill), and its marks anew. Raises LeaseLost."""
 
     async def tick(self, run: Run, *, phase: str | None = None) -> None:
         """Renew the lease and show a phase; no sign of progress, or a stalled run would look alive. Raises LeaseLost."""

@@ -69,7 +69,7 @@ class Room:
 
         async def look() -> str | None:
             going = await self.intake.ledger.begin(Stream(tenant="t", source=source, entity=entity, scope=scope), "sync")
-            await self.intake.ledger.finish(going, "cancelled")
+            await self.intake.ledger.finish(going, "failed")
             return going.cursor
 
         return run(look())

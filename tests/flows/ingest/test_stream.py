@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from tests.contracts.material import run
-from tests.fakes.scripted import Record, Scripted, commits
+from tests.fakes.scripted import HOME, Record, Scripted, commits
 from tests.flows.ingest.rooms import room as opened
 
 from headway.flows.ingest.retry import Patience
 from headway.model.errors import AuthFailed, GaveUp, Overloaded, RateLimited
+from headway.model.scope import Stream
 
 ALL = [f"c{number:03}" for number in range(7)]
 SECOND = 1_000_000
@@ -146,3 +147,26 @@ def test_no_two_runs_count_the_same_record_twice(room):
         room.sync(provider)
     assert (sorted(room.keys()), provider.sent) == (["11", "12", "21", "22"], [])
     assert {stream.scope for stream in run(room.intake.ledger.begun(tenant="t"))} == set(scopes)
+
+
+def test_after_a_run_that_was_cut_off_everything_of_its_scope_is_computed_again(room):
+    """It may have written a batch whose mark somebody computed and forgot meanwhile; the batch read again is equal, and marks nothing."""
+    room.sync(Scripted({"commits": commits(3)}))
+    room.clean()
+    begun = run(room.intake.ledger.begin(Stream(tenant="t", source="a", entity="commits", scope=HOME), "sync"))
+    run(room.intake.ledger.finish(begun, "cancelled", error="killed"))
+    room.sync(Scripted({"commits": commits(3)}))
+    assert room.dirty() == {"*"}
+
+
+def test_what_was_computed_between_mark_and_write_is_marked_again_by_the_advance(room):
+    written = room.intake.store.write
+
+    async def computed_before(batch):
+        mark, _ = await room.intake.ledger.dirty(tenant="t")
+        await room.intake.ledger.clean(tenant="t", mark=mark)
+        return await written(batch)
+
+    room.intake.store.write = computed_before
+    room.sync(Scripted({"commits": commits(1)}))
+    assert room.dirty()

@@ -4,6 +4,7 @@ import pytest
 from tests.fakes.github import Company, running
 from tests.sources.github.opened import Still, ids, pages, provider, records, scope_of, shaped, using
 
+from headway.flows.ingest.pour import EndGuard
 from headway.model.scope import Estimate
 
 SEED_S = Still().now() // 1_000_000 - 8 * 3600
@@ -86,6 +87,22 @@ def test_an_old_issue_becomes_an_incident_when_it_is_labelled_so(github):
     github.company.label_issue("platform", number, "incident", at=SEED_S)
     (found,) = records(reading.read()).values()
     assert found["issue"]["number"] == number
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_one_labelled_in_the_very_second_of_a_reading_makes_no_circle_of_it(github, killed):
+    """It is met by the walk before the list and by that after it, and neither moves the position: elsewhere a place that comes twice is an endless stream."""
+    reading = Reading(github)
+    reading.read()
+    number = github.company.create_issue("platform", "Down just now", labels=("incident",))
+    if killed:
+        reading.read(stop=1)
+    guard = EndGuard(reading.cursor)
+    found = reading.read()
+    for page in found:
+        guard.check(page)
+    guard.check_end()
+    assert (ids(found)[-1], f"{reading.id}:{number}" in found[-1].roster) == (f"{reading.id}:{number}", True)
 
 
 def test_other_labels_in_the_configuration_are_read_from_the_beginning(github):

@@ -132,9 +132,10 @@ async def _shape_again(again: Again, run: Run) -> tuple[int, int]:
 
 
 async def _keep(intake: Intake, run: Run, batch: Batch) -> None:
-    await intake.ledger.mark(run, dirty_days(await intake.store.touched(batch), intake.zone))
+    dirty = dirty_days(await intake.store.touched(batch), intake.zone)
+    await intake.ledger.mark(run, dirty)
     await intake.store.write(batch)
-    await intake.ledger.progressed(run, batch)
+    await intake.ledger.progressed(run, batch, dirty=dirty)
 
 
 async def _batches(again: Again, run: Run) -> AsyncGenerator[Batch, None]:

@@ -17,7 +17,8 @@ from headway.flows.ingest.pour import Pouring, one_ahead, pour, shortfall
 from headway.flows.ingest.retry import announced, beating
 from headway.model.calendar import day_of
 from headway.model.errors import EXIT_OK, EXIT_PARTIAL, AuthFailed, HeadwayError, Incomplete, LeaseLost, RateLimited, Short, StoreError, Transport, Unhealthy
-from headway.model.scope import Batch, Estimate, Scope, Stamp, Stream
+from headway.model.fact import project_subject, repository_subject
+from headway.model.scope import Batch, Estimate, Scope, Stamp, Stream, parse_scope
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from headway.model.entries import Run
     from headway.model.ports import Provider
     from headway.model.records import Touch
+
+
+EVERY_DAY = "*"
+SUBJECTS = {"repo": (repository_subject, project_subject), "project": (project_subject,)}
+"""Whose numbers facts of a scope are, by its dimension; a repository may hold issues too."""
 
 
 @dataclass(slots=True)
@@ -68,6 +74,7 @@ async def sync_stream(intake: Intake, provider: Provider, scope: Scope, stream: 
     tally = Tally(run.cursor, run.batch)
     try:
         async with beating(intake.ledger, run):
+            await _remark(intake, run)
             await _read(intake, provider, scope, run, tally)
         return await _close(intake, scope, run, tally)
     except HeadwayError as error:
@@ -78,6 +85,17 @@ async def sync_stream(intake: Intake, provider: Provider, scope: Scope, stream: 
     except BaseException as error:
         await asyncio.shield(end(intake, run, "cancelled", interruption(error)))
         raise
+
+
+async def _remark(intake: Intake, run: Run) -> None:
+    """After a run that was cut off everything of its scope is computed again.
+
+    It may have ended after it wrote and before it marked that anew, and whoever computed in between has forgotten the mark:
+    reading the same batch again then finds nothing that differs, and would mark nothing.
+    """
+    if run.cut_off:
+        subjects = SUBJECTS.get(parse_scope(run.stream.scope).dimension, ())
+        await intake.ledger.mark(run, {(subject(run.stream.scope), EVERY_DAY) for subject in subjects})
 
 
 async def _broken(intake: Intake, scope: Scope, run: Run, tally: Tally, reason: HeadwayError, *, status: str, rewind: bool = False) -> Outcome:
@@ -182,13 +200,14 @@ async def store_batch(intake: Intake, run: Run, batch: Batch, *, expected: str |
     if departed is not None:
         whole = msgspec.structs.replace(batch, retired=departed.retired, external_ids=(*batch.external_ids, *departed.parents))
         batch = await _heed(intake, run, batch, departed, expected=expected)
-    written = 0
+    written, dirty = 0, set[tuple[str, str]]()
     if whole.external_ids or whole.retired:
-        await intake.ledger.mark(run, dirty_days(await intake.store.touched(whole), intake.zone))
+        dirty = dirty_days(await intake.store.touched(whole), intake.zone)
+        await intake.ledger.mark(run, dirty)
         written = await intake.store.write(whole)
     else:  # nothing for the store, which goes on counting at the batch before
         batch = msgspec.structs.replace(batch, number=batch.number - 1)
-    await intake.ledger.advance(run, batch, expected=expected)
+    await intake.ledger.advance(run, batch, expected=expected, dirty=dirty)
     if departed is not None and not departed.held and run.held:
         await intake.ledger.lift(run)
     _tell(run.stream, batch, written)
@@ -214,7 +233,7 @@ def _tell(stream: Stream, batch: Batch, written: int) -> None:
 
 def dirty_days(touches: Collection[Touch], zone: str) -> set[tuple[str, str]]:
     """Subjects and days in the tenant's zone; `*` for a subject all of whose days change."""
-    return {(subject, "*" if at is None else day_of(at, zone)) for subject, at in touches}
+    return {(subject, EVERY_DAY if at is None else day_of(at, zone)) for subject, at in touches}
 
 
 def _stamp(intake: Intake, provider: Provider, run: Run) -> Stamp:
@@ -239,6 +258,8 @@ async def _close(intake: Intake, scope: Scope, run: Run, tally: Tally) -> Outcom
     believed = run.cursor is None and run.short == tally.items and estimate is not None and not estimate.exact
     missing = shortfall(estimate, tally.items)
     if missing and not believed:
+        if run.cursor is None and run.short == tally.items:  # a count that is wrong does not come right by reading for ever
+            raise Incomplete(f"{missing} of {tally.items + missing} records that the source counts did not come, nor did they when everything was read before")
         raise Short(f"{missing} of {tally.items + missing} records did not come; the next run reads everything again")
     stored, total = (tally.items, tally.items + missing) if missing else (None, last.total if last else None)
     status = await intake.ledger.finish(run, "done", stored=stored, total=total, through=last.high_water if last else None)

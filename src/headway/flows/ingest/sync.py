@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from headway.flows.choosing import Decision
     from headway.flows.discover import Survey
+    from headway.flows.ingest.shaping import Shaper
     from headway.model.ports import Provider
     from headway.model.scope import Scope, Stream
 
@@ -119,7 +120,7 @@ async def sync_sources(
             await _plan_known(cycle)
         return [outcome for outcomes in await side_by_side(*(_contained(cycle) for cycle in cycles)) for outcome in outcomes]
     finally:
-        await _close(providers.values())
+        await _close([*providers.values(), *(shaper for source, shaper in intake.shapers.items() if source in providers)])
 
 
 def check_entities(intake: Intake, source: str, provider: Provider) -> None:
@@ -140,8 +141,8 @@ async def side_by_side(*works: Coroutine[None, None, list[Outcome]]) -> list[lis
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _close(providers: Collection[Provider]) -> None:
-    for found in await asyncio.gather(*(provider.close() for provider in providers), return_exceptions=True):
+async def _close(used: Collection[Provider | Shaper]) -> None:
+    for found in await asyncio.gather(*(one.close() for one in used), return_exceptions=True):
         if isinstance(found, Exception):
             fault_of(found)  # it is logged; what was read is not worth less for it
 

@@ -60,14 +60,14 @@ class Wrong(Struct):
     """One error of an answer; `path` leads to what could not be given."""
 
     message: str = ""
-    type: str | None = None
+    word: str | None = field(default=None, name="type")
     path: list[str | int] | None = None
     extensions: Extensions | None = None
 
     @property
     def named(self) -> str:
         """What kind it is, in the vendor's word."""
-        return self.type or (self.extensions.code if self.extensions else None) or ""
+        return self.word or (self.extensions.code if self.extensions else None) or ""
 
     @property
     def vanished(self) -> bool:

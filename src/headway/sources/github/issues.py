@@ -216,7 +216,8 @@ class Reading:
         self._met.update(one.number for one in heads)
         self._brought += len(raws)
         self._at = msgspec.structs.replace(self._at, walking=found.after is not None, newest=newest, after=found.after or "", seen=self._seen.pairs(top=newest))
-        return Page(raws=raws, next_cursor=self._at.text(), estimate=self._estimate(), reference=self._asked.reference)
+        again = found.after is None  # what changed a moment ago is no pair yet: the walk after the list brings it once more and moves nothing
+        return Page(raws=raws, next_cursor=self._at.text(), partial=again, estimate=self._estimate(), reference=self._asked.reference)
 
     async def _records(self, fresh: dict[int, tuple[IssueHead, msgspec.Raw]]) -> tuple[Raw, ...]:
         """The composite records, with those of their events that did not come along."""
