@@ -117,7 +117,7 @@ bench: bench-git bench-ingest bench-kill bench-ownership bench-web  ## every ben
 bench-git: $(READY)  ## git, Headway, Perceval and PyDriller side by side; HEADWAY_BENCH_REPOS=a:b RUNS=5 PEER_COMMITS=n
 	$(PY) -m bench.git --runs $(RUNS) $(if $(PEER_COMMITS),--peer-commits $(PEER_COMMITS)) $(BENCH)
 
-bench-ingest: $(READY)  ## a make-believe Jira read over HTTP, beside dlt; RUNS=3, SCALE=full for 376 000 items
+bench-ingest: $(READY)  ## a make-believe Jira and GitHub read over HTTP, alone, together, one of them ill, beside dlt; RUNS=3, SCALE=full for 376 000 items and 64 000 pull requests
 	$(PY) -m bench.ingest --runs $(RUNS) $(if $(filter full,$(SCALE)),--scale full) $(BENCH)
 
 bench-kill: $(READY)  ## 50 SIGKILLs at random moments, then the store of an unbroken run
@@ -129,7 +129,7 @@ bench-ownership: $(READY)  ## whose lines are whose: one walk over history besid
 bench-web: $(READY) services  ## the demo company: time to make it, server time, first paint and weight of its pages
 	$(PY) -m bench.web $(BENCH)
 
-chaos: $(READY)  ## 50 SIGKILLs of headway sync on a Jira that misbehaves and changes; HEADWAY_KILLS= HEADWAY_CHAOS_SEED=
+chaos: $(READY)  ## a bad day: 50 SIGKILLs of headway sync on a Jira, a GitHub and git that misbehave and change, ill sources, full disk; HEADWAY_KILLS= HEADWAY_CHAOS_SEED=
 	HEADWAY_KILLS=$${HEADWAY_KILLS:-50} $(PY) -m pytest -q tests/chaos
 
 clean:  ## forget the environment and the caches

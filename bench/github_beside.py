@@ -24,7 +24,7 @@ APART = 1.1
 WHOLE_SECONDS = 600
 POLL_SECONDS = 0.05
 JIRA_ALONE, GITHUB_ALONE, BOTH = "Jira alone", "GitHub alone", "both"
-HEAD = ("read", "latency", "records", "first row of each", "whole", "of runs", "records/s", "served", "peak", "its children", "requests")
+HEAD = ("read", "latency", "records", "first row of each", "whole", "of runs", "processor", "records/s", "served", "peak", "its children", "requests")
 WELL = "Jira is not read"
 ILLS: dict[str, dict[str, Any]] = {
     "hangs": {"endpoint": "*", "what": "hang"},
@@ -69,7 +69,7 @@ def line(name: str, latency: float, runs: list[First]) -> tuple[str, ...]:
     """What one reader took, in the table."""
     found = typical(runs)
     return (
-        name, f"{latency:g} ms", str(found.items), f"{found.visible:.2f} s", f"{found.seconds:.1f} s", spread([run.seconds for run in runs]), f"{found.speed:.0f}",
+        name, f"{latency:g} ms", str(found.items), f"{found.visible:.2f} s", f"{found.seconds:.1f} s", spread([run.seconds for run in runs]), f"{found.cpu:.1f} s", f"{found.speed:.0f}",
         f"{found.served / 1e6:.0f} MB", f"{found.main_bytes / 1e6:.0f} MB", f"{found.below_bytes / 1e6:.0f} MB", str(found.requests),
     )  # fmt: skip
 
@@ -117,12 +117,12 @@ def beside_ills(asked: argparse.Namespace, folder: Path) -> list[Goal]:
 def undisturbed(reader: Reader) -> tuple[float, str]:
     """Seconds from the start of the process until all of GitHub is stored, and how Jira's streams stand then; what it still waits for is ended. Raises Unread."""
     reader.forget()
-    started = time.perf_counter()
-    with subprocess.Popen(reader.command("sync", "--json"), env=reader.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+    started, said = time.perf_counter(), reader.folder / "said"
+    with said.open("wb") as errors, subprocess.Popen(reader.command("sync", "--json"), env=reader.environment, stdout=subprocess.DEVNULL, stderr=errors) as child:
         try:
             while not github_ended(reader):
                 if child.poll() is not None and not github_ended(reader):
-                    raise Unread(f"exit code {child.returncode}, stored: {reader.amiss()}")
+                    raise Unread(f"exit code {child.returncode}, stored: {reader.amiss()}; {said.read_text(encoding='utf-8')[-500:]}")
                 time.sleep(POLL_SECONDS)
             seconds = time.perf_counter() - started
             standing = ", ".join(f"{count} {status}" for status, count, _ in reader.ask(STREAMS.format(JIRA.source)))

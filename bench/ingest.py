@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MANY_SCOPES, ITEMS_A_SCOPE = 100, 20
 PEER_ITEMS = 600
-FIRST = ("Jira, latency", "items", "first row", "whole", "items/s", "site alone", "served", "peak", "its children", "requests (bound of one project)", "foretold off at 25, 50, 75 %")
+FIRST = ("Jira, latency", "items", "first row", "whole", "processor", "items/s", "site alone", "served", "peak", "its children", "requests (bound of one project)", "foretold off at 25, 50, 75 %")
 
 
 def numbers(text: str) -> tuple[int, ...]:
@@ -70,7 +70,7 @@ def first_row(name: str, found: First, drain: float) -> tuple[str, ...]:
     """The line of the table."""
     foresight = ", ".join(github.percent(found.foresight.get(quarter)) for quarter in QUARTERS)
     return (
-        name, str(found.items), f"{found.visible:.2f} s", f"{found.seconds:.1f} s", f"{found.speed:.0f}", f"{drain:.0f}", f"{found.served / 1e6:.0f} MB",
+        name, str(found.items), f"{found.visible:.2f} s", f"{found.seconds:.1f} s", f"{found.cpu:.1f} s", f"{found.speed:.0f}", f"{drain:.0f}", f"{found.served / 1e6:.0f} MB",
         f"{found.main_bytes / 1e6:.0f} MB", f"{found.below_bytes / 1e6:.0f} MB", f"{found.requests} ({allowed(found.items)})", foresight,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.foresight import QUARTERS, Onlooker, watched
-from bench.measure import memory
+from bench.measure import ended_cpu, memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +37,11 @@ class Unread(Exception):
 class First:
     """One first read: `visible` when something of every site is; `foresight` is how far off the predicted total was at each quarter, as a share of the real one.
 
-    `peak_bytes` are of all our processes without git, `main_bytes` of the first of them alone, `below_bytes` of those it started, git too.
+    `cpu` are the processor seconds of the process and what it started; `peak_bytes` are of all our processes without git, `main_bytes` of the first of them alone, `below_bytes` of those it started, git too.
     """
 
     seconds: float
+    cpu: float
     visible: float
     peak_bytes: int
     main_bytes: int
@@ -62,15 +63,16 @@ def first_read(reader: Reader) -> First:
     requests, served = asked_of(reader)
     onlooker = Onlooker(reader.file, scope=reader.site.largest, entity=reader.site.kind.watched)
     seen: list[float] = []
-    started = time.perf_counter()
+    started, used = time.perf_counter(), ended_cpu()
     with subprocess.Popen(reader.command("sync", "--json"), env=reader.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child, watched(onlooker):
         sampler = memory(child, lambda: seen.append(_first_rows(reader, child, started)))
         seconds = time.perf_counter() - started
+    cpu = ended_cpu() - used
     amiss, (all_requests, all_served) = reader.amiss(), asked_of(reader)
     if child.returncode or amiss:
         raise Unread(f"exit code {child.returncode}, stored: {amiss or 'everything'}")
     return First(
-        seconds=seconds, visible=seen[0], peak_bytes=sampler.peak, main_bytes=sampler.main, below_bytes=sampler.below, items=sum(site.items for site in reader.sites),
+        seconds=seconds, cpu=cpu, visible=seen[0], peak_bytes=sampler.peak, main_bytes=sampler.main, below_bytes=sampler.below, items=sum(site.items for site in reader.sites),
         requests=all_requests - requests, served=all_served - served, foresight=onlooker.errors(),
     )  # fmt: skip
 
@@ -96,6 +98,7 @@ def typical(runs: Sequence[First]) -> First:
     quarters = {quarter: [error for run in runs if (error := run.foresight.get(quarter)) is not None] for quarter in QUARTERS}
     return First(
         seconds=statistics.median(run.seconds for run in runs),
+        cpu=statistics.median(run.cpu for run in runs),
         visible=statistics.median(run.visible for run in runs),
         peak_bytes=max(run.peak_bytes for run in runs),
         main_bytes=max(run.main_bytes for run in runs),

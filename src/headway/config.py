@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta, Struct, field
 
-from headway.model.calendar import zone_named
+from headway.model.calendar import LENGTH, seconds_of, zone_named
 from headway.model.errors import ConfigError
 from headway.model.scope import DEMO_TENANT, Source
 from headway.model.wording import Override
@@ -31,8 +31,7 @@ PRODUCTION = ("production", "prod")
 ENVIRONMENTS = ("development", "test", "staging", *PRODUCTION)
 SYNTHETIC = "synthetic"
 """The kind of source that makes its data up."""
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-Every = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,5}[smhd]$")]
+Every = Annotated[str, Meta(pattern=f"^{LENGTH}$")]
 """How often, as 30s, 15m, 2h or 1d."""
 Level = dict[str, dict[str, str]]
 """By map, their word to ours."""
@@ -57,7 +56,7 @@ class Auth(Struct, frozen=True, forbid_unknown_fields=True):
     env: str | None = None
     file: str | None = None
     user: str | None = None
-    app: str | None = None
+    app: str | int | None = None
     installation: int | None = None
 
     def __post_init__(self) -> None:
@@ -120,7 +119,7 @@ class SourceConfig(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def every_seconds(self) -> int:
         """How often the source is read when Headway keeps reading."""
-        return int(self.every[:-1]) * UNITS[self.every[-1]]
+        return seconds_of(self.every)
 
 
 class Maps(Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,7 +15,7 @@ TOY = ["--runs", "1", "--sizes", "120,30", "--pulls", "60,20", "--ill-sizes", "6
 
 
 def first(seconds):
-    return First(seconds=seconds, visible=1.0, peak_bytes=10**8, main_bytes=10**8, below_bytes=0, items=10, requests=1, served=1, foresight={})
+    return First(seconds=seconds, cpu=seconds, visible=1.0, peak_bytes=10**8, main_bytes=10**8, below_bytes=0, items=10, requests=1, served=1, foresight={})
 
 
 def test_both_at_once_bring_what_each_brings_alone(tmp_path, capsys):

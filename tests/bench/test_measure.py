@@ -94,3 +94,9 @@ def test_git_below_a_process_is_seen_but_not_in_its_peak(tmp_path):
         child.stdin.close()
     assert sampler.below > 0
     assert sampler.peak == sampler.main
+
+
+def test_processor_seconds_are_of_what_has_ended():
+    before = measure.ended_cpu()
+    subprocess.run([sys.executable, "-c", "sum(range(3_000_000))"], check=True)
+    assert measure.ended_cpu() > before

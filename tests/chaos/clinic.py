@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from tests.builders.console import headway
 from tests.contracts.material import dump, run
 from tests.fakes import github as forges
 from tests.fakes import jira as trackers
-from tests.flows.ingest.rooms import room
+from tests.flows.ingest.rooms import Ticking, room
 from tests.sources.github import opened as of_forge
 from tests.sources.jira import reading as of_tracker
 
@@ -81,6 +82,26 @@ class Clinic:
         except Enough:
             return
 
+    def impatient(self) -> None:
+        """Waits for another process that writes into the store are short."""
+        for do in (self.room.database.write, self.room.database.read):
+            run(do(lambda connection: connection.execute("PRAGMA busy_timeout = 100").fetchall()))
+
+    def live(self, number: int) -> None:
+        """Somebody works in both of them."""
+        tracker, forge = self.sites["tracker"].company, self.sites["forge"].company
+        tracker.touch(f"CORE-{number + 3}", f"Changed {number}")
+        tracker.set_status(f"CORE-{number + 9}", "10002")
+        pull = forge.create_pull("platform", f"CORE-{number + 3} again")
+        forge.review_pull("platform", pull)
+        forge.merge_pull("platform", pull)
+        forge.add_run("platform")
+        forge.create_issue("platform", f"Down {number}", labels=("incident",))
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the store."""
+        return list(run(self.room.database.read(lambda connection: connection.execute(sql).fetchall())))
+
     @staticmethod
     def statuses(outcomes: Sequence[Outcome]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
@@ -111,13 +132,13 @@ class Clinic:
 
 
 @contextmanager
-def clinic(folder: Path, **of_room: Any) -> Iterator[Clinic]:
-    """Both sources well, nothing read yet."""
+def clinic(folder: Path, *, sites: dict[str, Any] | None = None, **of_room: Any) -> Iterator[Clinic]:
+    """Both sources well, or others' `sites`, and nothing read yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        room(folder, rows=50, **of_room) as opened,
-        trackers.running(trackers.Company(seed=1, items=150, projects=1)) as tracker,
-        forges.running(forges.Company(seed=1, pulls=24, repos=1)) as forge,
-    ):
-        opened.intake = replace(opened.intake, rules=dict.fromkeys(("tracker", "forge"), Rules(mode="auto", every=900)))
-        yield Clinic(opened, {"tracker": tracker, "forge": forge})
+    with ExitStack() as stack:
+        opened = stack.enter_context(room(folder, rows=50, clock=Ticking(time.time_ns() // 1000), **of_room))
+        if sites is None:
+            tracker = stack.enter_context(trackers.running(trackers.Company(seed=1, items=150, projects=1)))
+            sites = {"tracker": tracker, "forge": stack.enter_context(forges.running(forges.Company(seed=1, pulls=24, repos=1)))}
+        opened.intake = replace(opened.intake, rules=dict.fromkeys(sites, Rules(mode="auto", every=900)))
+        yield Clinic(opened, sites)

@@ -89,7 +89,7 @@ class Torment:
 
     def _begun(self, entity: str) -> int:
         """The last run that was opened for an entity."""
-        found = self.reader.ask(f"SELECT max(id) FROM runs WHERE entity = '{entity}'")  # noqa: S608 - a name of our own
+        found = self.reader.ask(f"SELECT max(id) FROM runs WHERE entity = '{entity}'")
         return int(found[0][0] or 0) if found else 0
 
     def _await_work(self, child: subprocess.Popen[bytes], entity: str, before: int) -> None:

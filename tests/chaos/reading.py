@@ -17,8 +17,10 @@ from tests.builders.console import Said, untouched
 from headway.model.records import FACTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
+    from tests.chaos.lives import Read
     from tests.chaos.world import World
 
 CONFIG = """
@@ -112,14 +114,18 @@ class Reader:
 
     def facts(self) -> dict[str, list[str]]:
         """The canonical dump of everything that there is, with the repositories under the names that they have now."""
-        command = [sys.executable, "-c", DUMP, *FACTS, "--", *self.command("facts")[2:]]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True)
-        dumps = self.world.as_called_now(done.stdout).split(f"{END}\n")
-        return {entity: dump.splitlines() for entity, dump in zip(FACTS, dumps, strict=False)}
+        return dumped(self, FACTS, said=self.world.as_called_now)
 
     def points(self) -> list[tuple[Any, ...]]:
         """The newest value of every point."""
         return self.ask(LATEST)
+
+
+def dumped(reader: Read, entities: Collection[str], *, said: Callable[[str], str] = str) -> dict[str, list[str]]:
+    """What `headway facts` prints of each of some entities, asked of one process; `said` words it anew."""
+    command = [sys.executable, "-c", DUMP, *entities, "--", *reader.command("facts")[2:]]
+    done = subprocess.run(command, env=reader.environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True)
+    return {entity: dump.splitlines() for entity, dump in zip(entities, said(done.stdout).split(f"{END}\n"), strict=False)}
 
 
 def statuses(streams: list[dict[str, Any]]) -> dict[str, set[str]]:

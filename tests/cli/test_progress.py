@@ -34,7 +34,7 @@ def test_streams_add_up_and_the_time_to_go_is_said_once_all_are_at_work():
 def test_no_time_to_go_is_guessed_while_streams_wait_or_have_no_estimate():
     assert totals([going("a", 300, 700), row("b", "queued", items_done=9)]).eta is None
     assert totals([going("a", 300, 700), going("b", 300, None)]).eta is None
-    assert totals([]).told() == "0 of 0 streams ended, 0 records, 0/s"
+    assert totals([]).told() == "0 of 0 streams ended, 0 records"
 
 
 def test_of_many_streams_those_at_work_are_shown_and_those_that_wait_come_last():

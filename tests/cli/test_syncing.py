@@ -13,8 +13,8 @@ import pytest
 from tests.cli.running import environment
 from tests.cli.tracking import tracked
 
-from headway.cli.ingest import Plans, plan_of
-from headway.flows.ingest.sync import Planned
+from headway.cli.ingest import Plans, explain, plan_of
+from headway.flows.ingest.sync import Outcome, Planned
 
 ITEMS = 240
 
@@ -37,13 +37,26 @@ def test_a_plan_is_told_in_words(said):
     assert plan_of(PLANS[said]) == said
 
 
-def test_a_plan_is_said_again_only_if_asking_the_source_changed_it(capsys):
+def test_a_plan_and_its_notice_are_said_again_only_if_asking_the_source_changed_them(capsys):
     plans = Plans(quiet=False, narrowed=False)
-    for one in (planned(0, 9, asked=False), planned(0, 9), planned(1, 9, notice="2 held back")):
+    for one in (planned(0, 9, asked=False), planned(0, 9), planned(1, 9, notice="2 held back"), planned(1, 9, asked=False), planned(1, 9, notice="2 held back")):
         plans(one)
     said = capsys.readouterr()
     assert said.out.splitlines() == ["jira: 9 scopes for what is new", "jira: 1 scope in full, 9 scopes for what is new"]
     assert said.err == "headway: 2 held back\n"
+
+
+def outcome(scope, error, entity="deployments"):
+    return Outcome(source="forge", entity=entity, scope=scope, scope_name=scope, status="failed", items=0, lost=0, error=error)
+
+
+def test_the_same_trouble_in_many_scopes_is_told_once(capsys):
+    explain([*(outcome(f"acme/{name}", "refused") for name in "abcd"), outcome("acme/a", "gone", "releases"), outcome("acme/b", "gone", "releases")])
+    assert capsys.readouterr().err.splitlines() == [
+        "headway: deployments of 4 scopes of forge: failed: refused",
+        "headway: releases of acme/a: failed: gone",
+        "headway: releases of acme/b: failed: gone",
+    ]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from tests.builders.console import unmeasured
 
 from headway.house import moulds
 from headway.model.scope import Raw, Scope, Source
+from headway.sources import APART
 
 pytestmark = pytest.mark.slow
 
@@ -34,3 +35,20 @@ def test_it_answers_what_came_whole_and_ends_with_its_input(given, answers):
     while (message := moulds.read_frame(stream)) is not None:
         found.append([record.rejects[0].external_id for record in moulds.uncast(message)])
     assert found == [["1"]] * answers
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "scope", "entity"),
+    [
+        ("jira", "https://acme.atlassian.net", "jira:project:1", "work_items"),
+        ("github", "https://github.com/acme", "github:repo:1", "pull_requests"),
+        ("github", "https://github.com/acme", "github:repo:1", "commits"),
+    ],
+)
+def test_whatever_is_shaped_apart_can_be_opened_without_credentials_and_says_what_it_cannot_read(kind, url, scope, entity):
+    opened = moulds.encode(moulds.Opened(Source(name="acme", kind=kind, url=url), []))
+    asked = moulds.encode(moulds.Asked(Scope(key=scope, name="", location=""), entity, [Raw("1", b"garbage")], b"{}"))
+    done = subprocess.run([sys.executable, "-m", "headway.house.shaper"], input=framed(opened, asked), env=unmeasured(), capture_output=True, timeout=60, check=True)
+    (record,) = moulds.uncast(moulds.read_frame(io.BytesIO(done.stdout)))
+    assert (record.facts, [reject.external_id for reject in record.rejects]) == ([], ["1"])
+    assert kind in APART

@@ -1,14 +1,17 @@
-"""What reading a tracker must withstand: the lessons and the bad inputs that were named for it, and the tests that would fail if one came back.
+"""What reading a tracker and a forge must withstand: the lessons and the bad inputs that were named for it, and the tests that would fail if one came back.
 
 A lesson is marked where it is tested, `LESSON n` in a docstring or in the name of a case; a bad input is listed here with its tests.
 """
 
-LESSONS = (*range(1, 14), *range(18, 30), 33, *range(93, 97))
-"""Numbers of the list of lessons in the project's specification that concern reading and trackers."""
+LESSONS = (*range(1, 34), 56, 66, 67, 69, 70, *range(93, 97))
+"""Numbers of the list of lessons in the project's specification that concern reading, trackers and forges."""
 
 HOUSE = "lessons/test_jira.py"
 ODD = "lessons/test_jira_bad_input.py"
 JIRA = "sources/jira"
+FORGE = "lessons/test_github.py"
+GITHUB = "sources/github"
+MIRROR = "sources/git/test_mirror.py"
 
 BAD_INPUT = {
     "expired token with 200 and empty list": (
@@ -117,6 +120,95 @@ BAD_INPUT = {
     "kanban board without sprints": (
         f"{HOUSE}::test_28_boards_without_sprints_are_read_like_others",
         f"{JIRA}/test_boards.py::test_28_a_board_that_says_it_has_no_sprints_has_none_whatever_its_kind",
+    ),
+    "403 secondary limit without Retry-After and remaining > 0": (
+        f"{FORGE}::test_15_a_secondary_limit_that_names_no_wait_is_one_and_no_denial",
+        f"{GITHUB}/test_site.py::test_15_a_limit_is_told_from_a_denial_also_where_it_names_no_wait",
+        "net/test_classify.py::test_a_403_is_a_limit_or_a_denial",
+        "net/test_client_asking.py::test_quiet_that_is_asked_for_again_and_again_is_twice_as_long_each_time_and_has_an_end",
+    ),
+    "remaining 0 of 0 on Enterprise": (
+        f"{FORGE}::test_17_a_server_that_says_nothing_of_nothing_is_left_is_read_without_a_wait",
+        f"{GITHUB}/test_site.py::test_17_nothing_left_of_nothing_is_no_limit",
+        "net/test_client_asking.py::test_a_server_without_limits_that_denies_is_not_waited_for",
+    ),
+    "502 and 200-with-errors on big pages": (
+        f"{FORGE}::test_16_a_page_that_does_not_come_whole_costs_no_pull_request",
+        f"{GITHUB}/test_pulls.py::test_16_pages_too_large_are_halved_until_they_pass_and_the_size_is_remembered",
+        f"{GITHUB}/test_jobs.py::test_16_a_question_that_is_too_much_is_asked_in_parts",
+        "net/test_client_asking.py::test_a_page_that_overloads_its_host_in_the_body_is_halved",
+    ),
+    "partial data with errors": (
+        f"{FORGE}::test_16_pages_that_never_come_whole_are_no_success",
+        f"{GITHUB}/test_pulls.py::test_16_a_page_with_a_gap_is_no_page",
+        f"{GITHUB}/test_answers.py::test_16_data_beside_errors_are_an_error_whatever_they_hold",
+    ),
+    "deleted fork": (f"{GITHUB}/test_pulls.py::test_ghosts_and_deleted_forks_are_read_as_they_are", f"{GITHUB}/test_shape_pull.py::test_what_is_told_of_a_pull_request"),
+    "ghost user and ghost reviewer": (
+        f"{FORGE}::test_what_happens_to_a_pull_request_stands_in_the_store_as_it_is",
+        f"{GITHUB}/test_pulls.py::test_ghosts_and_deleted_forks_are_read_as_they_are",
+        f"{GITHUB}/test_shape_people.py::test_who_deleted_their_account_is_nobody",
+    ),
+    "renamed and transferred repository": (
+        f"{FORGE}::test_30_a_repository_that_is_renamed_and_transferred_goes_on_as_the_one_it_was",
+        f"{GITHUB}/test_pulls.py::test_30_a_repository_renamed_in_the_middle_goes_on_under_its_number",
+        f"{GITHUB}/test_pulls.py::test_another_repository_that_took_the_name_in_the_middle_is_not_read_for_it",
+        f"{GITHUB}/test_catalog.py::test_a_transferred_repository_is_the_one_it_was",
+    ),
+    "merged with merged_at null": (
+        f"{FORGE}::test_merged_with_merged_at_null_is_merged_when_it_was_closed",
+        f"{GITHUB}/test_shape_pull.py::test_a_merge_at_no_instant_is_told",
+    ),
+    "reviews after the merge": (
+        f"{FORGE}::test_what_happens_to_a_pull_request_stands_in_the_store_as_it_is",
+        f"{GITHUB}/test_shape_pull.py::test_what_is_told_of_a_pull_request",
+    ),
+    "more than 100 reviews and 250 commits": (
+        f"{GITHUB}/test_pulls.py::test_lists_longer_than_what_comes_along_are_completed",
+        f"{GITHUB}/test_pulls_many.py::test_ten_thousand_pull_requests_with_reviews_are_read_in_350_requests",
+        f"{GITHUB}/test_completing.py::test_lists_cut_at_the_same_place_go_on_together",
+    ),
+    "force-pushed branch": (
+        f"{FORGE}::test_what_happens_to_a_pull_request_stands_in_the_store_as_it_is",
+        f"{GITHUB}/test_pulls_changing.py::test_every_change_is_known_in_the_end",
+        f"{MIRROR}::test_a_force_push_marks_what_is_lost_although_the_forge_has_forgotten_it",
+    ),
+    "squash and rebase merges": (
+        f"{FORGE}::test_what_happens_to_a_pull_request_stands_in_the_store_as_it_is",
+        f"{GITHUB}/test_shape_pull.py::test_66_how_it_was_merged_is_told_by_the_commit_that_came_of_it_or_not_at_all",
+    ),
+    "superseded deployments turned inactive": (
+        f"{GITHUB}/test_deployments.py::test_a_new_one_comes_and_so_does_the_one_it_supersedes",
+        f"{GITHUB}/test_shape_deployment.py::test_what_became_of_it",
+    ),
+    "re-run attempts": (
+        f"{GITHUB}/test_runs.py::test_a_run_started_again_comes_with_the_attempt_before",
+        f"{GITHUB}/test_attempts.py::test_the_attempts_before_the_last_are_asked_for_each_with_its_own_jobs",
+    ),
+    "skipped and allowed-to-fail jobs": (
+        f"{GITHUB}/test_shape_run.py::test_a_job_that_failed_in_a_run_that_did_not_was_allowed_to",
+        f"{GITHUB}/test_shape_run.py::test_words_of_runs_and_of_their_jobs_in_both_casings",
+    ),
+    '"product-api" that is not production': (
+        f"{GITHUB}/test_shape_deployment.py::test_63_only_what_is_called_so_is_production",
+        "normalise/test_environments.py::test_a_name_tells_an_environment_by_whole_words",
+    ),
+    "archived repository": (
+        f"{GITHUB}/test_catalog.py::test_an_archived_repository_is_found_and_a_fork_without_issues_too",
+        f"{GITHUB}/test_shape.py::test_a_repository_that_is_archived_empty_or_of_the_other_format",
+    ),
+    "57 000 workflow runs": (
+        f"{GITHUB}/test_runs.py::test_57_000_runs_take_about_a_request_for_a_hundred_and_one_for_the_jobs_of_fifty",
+        f"{FORGE}::test_14_runs_beyond_what_one_listing_gives_are_read_by_narrower_ones",
+    ),
+    "empty organisation answer": (
+        f"{FORGE}::test_an_organisation_that_shows_nothing_takes_nothing_away",
+        f"{GITHUB}/test_catalog.py::test_an_owner_that_shows_nothing_has_no_repositories_and_that_is_no_error",
+        "flows/test_discover.py::test_a_list_that_is_empty_leaves_all_as_it_was_and_says_so",
+    ),
+    "sensitive names in every mode": (
+        "flows/test_choosing.py::test_a_sensitive_name_is_held_back_in_every_mode",
+        "flows/test_discover_smart.py::test_a_sensitive_name_is_held_back_however_often_it_is_named",
     ),
 }
 """Each input to the tests of it, as file::name below tests/."""

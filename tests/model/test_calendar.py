@@ -19,6 +19,7 @@ from headway.model.calendar import (
     period_window,
     previous_window,
     representable,
+    seconds_of,
     to_iso,
     zone_named,
 )  # fmt: skip
@@ -136,3 +137,14 @@ def test_a_day_that_a_zone_skipped_is_no_period_and_comes_before_nothing():
 def test_a_zone_that_does_not_exist_is_named(name):
     with pytest.raises(ConfigError, match="IANA"):
         zone_named(name)
+
+
+@pytest.mark.parametrize(("length", "seconds"), [("1s", 1), ("30s", 30), ("15m", 900), ("2h", 7200), ("7d", 604_800), ("999999d", 86_399_913_600)])
+def test_a_length_of_time_is_a_number_and_a_unit(length, seconds):
+    assert seconds_of(length) == seconds
+
+
+@pytest.mark.parametrize("length", ["", "0h", "01h", "h", "30", "-5m", "1.5h", "5 m", "1w", "24h\n", "٣h", "1000000s"])
+def test_what_is_no_length_of_time_is_refused(length):
+    with pytest.raises(ValueError, match="30s, 15m, 2h or 1d"):
+        seconds_of(length)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from tests.normalise.cases import CHANGELOGS, SITE
 
-from headway.normalise.history import INITIAL, Change, Move, history
+from headway.model.work import Transition
+from headway.normalise.history import INITIAL, Change, Move, history, transitions_of
 from headway.normalise.status import ACTIVE, status_of
 
 
@@ -44,6 +45,14 @@ def test_a_transition_keeps_their_words_the_actor_and_where_it_came_from():
         Move(INITIAL, 0, None, None, "todo", "A Fazer", None),
         Move("1", 5, "todo", "A Fazer", "in_progress", "Em Andamento", "ana"),
     )
+
+
+def test_every_entry_is_a_fact_of_the_item():
+    life = lived((5, "A Fazer", "Em Andamento"), word="Em Andamento")
+    assert list(transitions_of(life, project="site:project:1", item="9")) == [
+        Transition(key=f"9:{INITIAL}", project="site:project:1", item="9", at=0, from_status=None, from_raw=None, to_status="todo", to_raw="A Fazer", actor=None),
+        Transition(key="9:1", project="site:project:1", item="9", at=5, from_status="todo", from_raw="A Fazer", to_status="in_progress", to_raw="Em Andamento", actor="ana"),
+    ]
 
 
 def test_changes_of_one_instant_stand_in_the_order_of_their_ids_as_numbers():

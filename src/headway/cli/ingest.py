@@ -9,7 +9,7 @@ from headway.cli.common import complain, count, in_house, print_json, say, setti
 from headway.model.errors import EXIT_OK, EXIT_PARTIAL, ConfigError, HeadwayError, NotFound, UsageError
 
 FEW = 3
-"""So many scopes without news are named; of more their number says enough."""
+"""So many scopes without news, or with the same trouble, are named; of more their number says enough."""
 
 if TYPE_CHECKING:
     import argparse
@@ -149,7 +149,7 @@ class Numbers:
 
 
 class Plans:
-    """Says the plan of each source before the first request, and again only if asking the source has changed it.
+    """Says the plan of each source before the first request, and again only if asking the source has changed it; so with what is to be noticed.
 
     `narrowed`: only some scopes were asked for, so that a source without any of them is no news.
     """
@@ -157,14 +157,18 @@ class Plans:
     def __init__(self, *, quiet: bool, narrowed: bool) -> None:
         self._quiet, self._narrowed = quiet, narrowed
         self._said: dict[str, tuple[int, int]] = {}
+        self._noticed: dict[str, str | None] = {}
 
     def __call__(self, planned: Planned) -> None:
         now = (planned.full, planned.incremental)
         if not self._quiet and self._said.get(planned.source) != now and (any(now) or not self._narrowed):
             say(f"{planned.source}: {plan_of(planned)}")
         self._said[planned.source] = now
-        if planned.notice and not self._quiet and not self._narrowed:
+        if not planned.asked:
+            return  # what is to be noticed is known of a source only when it was asked
+        if planned.notice and not self._quiet and not self._narrowed and self._noticed.get(planned.source) != planned.notice:
             complain(planned.notice)
+        self._noticed[planned.source] = planned.notice
 
 
 def plan_of(planned: Planned) -> str:
@@ -278,17 +282,21 @@ def report(outcomes: Sequence[Outcome]) -> None:
 
 
 def explain(outcomes: Sequence[Outcome]) -> None:
-    """Say on standard error which streams did not end well, and why."""
+    """Say on standard error which streams did not end well, and why; the same of many scopes once."""
     from headway.flows.report.words import plain
 
-    told: dict[tuple[str, str, str], list[str]] = {}
+    told: dict[tuple[str, str, str, str], list[str]] = {}
     for outcome in outcomes:
         if outcome.status != "done":
             reason = outcome.error or f"{outcome.lost} records could not be read; headway quarantine shows them"
-            told.setdefault((outcome.scope_name, outcome.status, reason), []).append(outcome.entity)
-    for (scope, status, reason), entities in told.items():
-        what = plain(scope) if entities == ["*"] else f"{', '.join(entities)} of {plain(scope)}"
-        complain(f"{what}: {'not read' if status == 'idle' else status}: {plain(reason)}")
+            told.setdefault((outcome.source, outcome.scope_name, outcome.status, reason), []).append(outcome.entity)
+    alike: dict[tuple[str, str, str, str], list[str]] = {}
+    for (source, scope, status, reason), entities in told.items():
+        alike.setdefault((source, ", ".join(entities), status, reason), []).append(plain(scope))
+    for (source, entities_told, status, reason), scopes in alike.items():
+        for scope in scopes if len(scopes) <= FEW else [f"{count(len(scopes))} scopes of {source}"]:
+            what = scope if entities_told == "*" else f"{entities_told} of {scope}"
+            complain(f"{what}: {'not read' if status == 'idle' else status}: {plain(reason)}")
 
 
 def finish(outcomes: Sequence[Outcome], *, as_json: bool) -> int:

@@ -45,7 +45,7 @@ class Totals(NamedTuple):
         parts = [f"{count(self.ended)} of {count(self.streams)} streams ended"]
         parts += [f"{count(self.working)} at work"] if self.working else []
         parts += [f"{count(self.troubled)} in trouble"] if self.troubled else []
-        parts += [f"{count(self.items)} records", f"{count(self.rate)}/s"]
+        parts += [f"{count(self.items)} records", *([f"{count(self.rate)}/s"] if self.rate else [])]
         return ", ".join([*parts, f"{duration(self.eta)} left"] if self.eta is not None else parts)
 
 

@@ -33,7 +33,7 @@ sources:
 #  - name: forge
 #    kind: github
 #    url: https://github.com/acme            # an organisation or user, one repository, or https://ghe.example.com
-#    auth: {env: GITHUB_TOKEN}               # or {app: "12345", file: /run/secrets/app.pem}; the secret never stands here
+#    auth: {env: GITHUB_TOKEN}               # or {app: 12345, file: /run/secrets/app.pem}; the secret never stands here
 #    entities: [repositories, pull_requests, work_items, incidents, pipeline_runs, deployments, releases, commits, changes, accounts, refs, files, ownership]
 #    every: 15m
 #    history: full           # or 365d

@@ -139,7 +139,7 @@ class House:
         if auth is None or auth.app is None:
             return None
         with _named(name):
-            return AppKey(auth.secret(self.settings.variables), app=auth.app, installation=auth.installation)
+            return AppKey(auth.secret(self.settings.variables), app=str(auth.app), installation=auth.installation)
 
     def _auth(self, name: str) -> Auth | None:
         return next((source.auth for source in self.settings.config.sources if source.name == name), None)

@@ -25,6 +25,9 @@ LAST_US = 253_402_214_400 * SECOND_US
 
 QUARTERS_FROM = 2 * 366 * 24 * HOUR_US
 """Early in 1972; Liberia, 44 minutes and a half behind until then, was the last to keep such a time."""
+LENGTH = r"[1-9][0-9]{0,5}[smhd]"
+"""How people write a length of time: 30s, 15m, 2h, 1d."""
+LENGTHS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def representable(instant: int) -> bool:
@@ -47,6 +50,13 @@ def from_datetime(moment: datetime) -> int:
 def to_iso(instant: int) -> str:
     """RFC 3339 in UTC, with a Z; fractions only where there are any."""
     return to_datetime(instant).isoformat().replace("+00:00", "Z")
+
+
+def seconds_of(length: str) -> int:
+    """How long `30s`, `15m`, `2h` or `1d` is (s). Raises ValueError for anything else."""
+    if not re.fullmatch(LENGTH, length):
+        raise ValueError(f"{length!r} is no length of time; write 30s, 15m, 2h or 1d")
+    return int(length[:-1]) * LENGTHS[length[-1]]
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from headway.normalise.lenient import tolerant
 from headway.normalise.text import BODY_LIMIT, clean, repaired
 
 LINES = ("paragraph", "heading", "taskItem", "decisionItem", "codeBlock", "tableRow", "rule", "mediaSingle", "mediaGroup", "blockCard", "embedCard", "caption", "hardBreak")
@@ -51,17 +52,10 @@ def plain(document: bytes | msgspec.Raw) -> str:
     if raw == b"null":
         return ""
     try:
-        said = _decoded(raw)
+        said: Any = tolerant(msgspec.json.decode, raw)
     except RecursionError:
         return _tidy(" ".join(msgspec.json.decode(found[1], type=str) for found in TEXTS.finditer(repaired(raw))))
     return of_wiki(said) if isinstance(said, str) else of_adf(said)
-
-
-def _decoded(raw: bytes) -> Any:
-    try:
-        return msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return msgspec.json.decode(repaired(raw))
 
 
 def of_adf(document: Any) -> str:

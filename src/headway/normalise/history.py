@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from headway.model.work import Transition
 from headway.normalise.status import ACTIVE, CLOSED
 from headway.normalise.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     Classify = Callable[[str, str | None], str]
 
@@ -81,6 +82,22 @@ def history(
     if not mismatch:
         moves = moves if moves[-1].to_status == status else (*moves[:-1], replace(moves[-1], to_status=status))
     return History(moves, _started(moves), _completed(moves) if status == "done" else None, _reopens(moves), mismatch)
+
+
+def transitions_of(lived: History, *, project: str, item: str) -> Iterator[Transition]:
+    """The facts of an item's life: every status it entered."""
+    for move in lived.transitions:
+        yield Transition(
+            key=f"{item}:{move.id}",
+            project=project,
+            item=item,
+            at=move.at,
+            from_status=move.from_status,
+            from_raw=move.from_raw,
+            to_status=move.to_status,
+            to_raw=move.to_raw,
+            actor=move.actor,
+        )
 
 
 def _same(change: Change, word: str, status_id: str | None, classify: Classify) -> bool:

@@ -1,4 +1,4 @@
-"""What a provider is given when it is opened: its source, and the few things of the house it may use."""
+"""What a provider is given when it is opened: its source, and the few things of the house it may use; and the options that several of them have."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from headway.model.calendar import seconds_of
+from headway.model.errors import ConfigError
 from headway.net.credential import AppKey, Credential
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable
     from pathlib import Path
 
     from headway.model.ports import Budgets, Clock, Shelf
     from headway.model.records import Fact
     from headway.model.scope import Page, Raw, Reject, Scope, Source
     from headway.normalise.words import Words
+
+MOST_AT_ONCE = 20
+RECONCILED = "24h"
 
 
 def nobody() -> None:
@@ -65,3 +70,27 @@ class Mirror(Protocol):
 
     async def close(self) -> None:
         """Let go of child processes."""
+
+
+def check_options(source: Source, known: Collection[str], *, kind: str) -> None:
+    """Refuse what no source of a kind understands. Raises ConfigError that names it and what there is."""
+    unknown = sorted(set(source.options) - set(known))
+    if unknown:
+        raise ConfigError(f"source {source.name!r} has an unknown option {unknown[0]!r}; a {kind} source knows: {', '.join(known)}")
+
+
+def at_once_of(source: Source, default: int, *, scopes: str) -> int:
+    """How many scopes, which people call so, are read at once. Raises ConfigError."""
+    said = source.options.get("at_once", default)
+    if not isinstance(said, int) or isinstance(said, bool) or not 1 <= said <= MOST_AT_ONCE:
+        raise ConfigError(f"source {source.name!r}: at_once must be a number of {scopes} from 1 to {MOST_AT_ONCE}, not {said!r}")
+    return said
+
+
+def reconcile_of(source: Source) -> int:
+    """How often all ids are listed, to find what is gone (s). Raises ConfigError."""
+    said = source.options.get("reconcile", RECONCILED)
+    try:
+        return seconds_of(said if isinstance(said, str) else "")
+    except ValueError as error:
+        raise ConfigError(f"source {source.name!r}: reconcile must be a time as 30m, 24h or 7d, not {said!r}") from error

@@ -71,7 +71,7 @@ TYPES: dict[str, dict[str, Field]] = {
     "Fork": {"databaseId": plain("id"), **same("name"), "nameWithOwner": Field(lambda repo, _at: f"{repo.owner}/{repo.name}"), "url": at_web(lambda repo, _at: f"{repo.owner}/{repo.name}")},
     "Ref": {"name": Field(lambda ref, _at: ref[0]), "target": one("GitObject", lambda ref, _at: Tip(ref[1]))},
     "Commit": COMMIT,
-    "GitActor": {"name": plain("author_name"), "email": plain("author_email"), "user": one("User", lambda commit, _at: commit.user)},
+    "GitActor": {"name": plain("author_name"), "email": plain("author_email"), "user": one("User", lambda commit, _at: None if commit.user and commit.user.kind == "Mannequin" else commit.user)},  # who was imported is no user
     "PullRequest": {
         "id": node_id("PullRequest", "number"),
         "fullDatabaseId": Field(long_id),

@@ -9,9 +9,10 @@ from tests.specs.facts import at
 from tests.specs.world import run
 
 from headway.db.sqlite import open_database
-from headway.flows.report.data_health import NO_SPRINTS, data_health
+from headway.flows.report.data_health import NO_ESTIMATES, NO_SPRINTS, data_health, estimated_of
 from headway.flows.report.desk import Desk
-from headway.flows.report.linking import NO_ITEMS, NO_REQUESTS
+from headway.flows.report.linking import NO_ITEMS, NO_REQUESTS, Share
+from headway.flows.report.waiting import ItemGroup
 from headway.ledger.sqlite import SqliteLedger
 from headway.ledger.tables import LEDGER_TABLES
 from headway.model.wording import Override
@@ -61,6 +62,12 @@ def test_effort_is_told_by_what_it_is_from(health):
     (found,) = health.effort
     assert (found.points, found.size, found.estimate, found.none) == (2, 1, 0, 8)
     assert (health.estimated.part, health.estimated.whole) == (3, 11)
+
+
+def test_issues_of_a_repository_are_not_asked_for_estimates():
+    issue, item = (ItemGroup(source="s", project=project, team=None, status="todo", status_raw="OPEN", status_category="OPEN", resolution_raw=None, type="bug", type_raw="", effort_source=None, count=40) for project in ("github:repo:1", PROJECT))
+    assert estimated_of([issue]) == Share(part=0, whole=0, reason=NO_ESTIMATES)
+    assert (estimated_of([issue, item]).part, estimated_of([issue, item]).whole) == (0, 40)
 
 
 def test_a_key_counts_as_a_link_only_if_there_is_such_an_item(health):

@@ -7,7 +7,7 @@ import pytest
 
 from headway.model.errors import AuthFailed, Incomplete, Overloaded, Transport
 from headway.net.exchange import Reply
-from headway.sources.github.answers import reader
+from headway.normalise.lenient import reader
 from headway.sources.github.completing import BATCH, Completing, Group, alike, begun, side_by_side
 
 

@@ -10,7 +10,7 @@ LENIENT = [
     raws_delivery.UserTold, raws_delivery.HomeTold, raws_delivery.StatusNode, raws_delivery.DeploymentNode,
 ]  # fmt: skip
 ASKED = [
-    (raws.RepositoryPayload, "repository", set()), (raws.PullPayload, "pulls", {"label", "stateReason"}), (raws.IssuePayload, "issues", set()), (raws_delivery.DeploymentPayload, "deployments", set()),
+    (raws.RepositoryPayload, "repository", set()), (raws.PullPayload, "pulls", {"label", "stateReason"}), (raws.IssuePayload, "issues", {"email"}), (raws_delivery.DeploymentPayload, "deployments", {"email"}),
     (raws_delivery.ReleasePayload, "releases", {"__typename", "email"}), (raws_delivery.CheckNode, "jobs", set()),
 ]  # fmt: skip
 
@@ -40,7 +40,10 @@ def test_every_part_may_be_null_left_out_or_beside_things_nobody_knows(kind):
 
 @pytest.mark.parametrize(("kind", "question", "elsewhere"), ASKED)
 def test_whatever_is_read_is_asked_for(kind, question, elsewhere):
-    """A field that no question asks for would be null for ever, and nobody would see why. `elsewhere`: a part has it in other records only."""
+    """A field that no question asks for would be null for ever, and nobody would see why.
+
+    `elsewhere`: a part has it in other records only; the address of an account takes a right of its own and is read only where it came nevertheless.
+    """
     text = query.query(question).replace("\n", " ").replace("(", " ").split()
     glue = {"pull", "issue", "deployment", "release", "repository", "events", "user", "nodes"}
     missing = {(part.__name__, name) for part in parts(kind) for name in names(part) if name not in text and name not in glue}
@@ -61,10 +64,3 @@ def test_what_has_no_name_of_its_own_is_no_record(payload, kind):
 
 def test_large_numbers_come_as_text_and_small_ones_as_numbers():
     assert [msgspec.json.decode(written, type=raws.ReviewNode).full_database_id for written in (b'{"fullDatabaseId":"9007199254740993"}', b'{"fullDatabaseId":7}')] == ["9007199254740993", 7]
-
-
-def test_what_a_strict_decoder_refuses_is_mended_and_what_is_no_json_is_not():
-    read = raws.reader(raws.Named)
-    assert [read(payload).name for payload in (b'{"name":"a"}', b'{"name":"a\\ud800b"}', b'{"name":"a\xffb"}', b'{"name":"a\x01b"}')] == ["a", "a\ufffdb", "a\ufffdb", "a\x01b"]
-    with pytest.raises(msgspec.DecodeError):
-        read(b'{"name":')

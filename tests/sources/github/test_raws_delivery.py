@@ -3,7 +3,7 @@
 import msgspec
 from tests.sources.github.nodes import check, job, run
 
-from headway.sources.github.raws import reader
+from headway.normalise.lenient import reader
 from headway.sources.github.raws_delivery import CheckNode, JobTold, RunPayload
 
 

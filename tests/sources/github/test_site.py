@@ -10,7 +10,7 @@ from tests.sources.github.opened import site, using
 from headway.model.errors import AuthFailed, BadRequest, ConfigError, GaveUp, Gone, Overloaded, RateLimited, Unhealthy
 from headway.net.credential import Credential
 from headway.net.size import PageSize
-from headway.sources.github.answers import reader
+from headway.normalise.lenient import reader
 from headway.sources.github.links import listed
 from headway.sources.github.site import Viewer, accepted
 

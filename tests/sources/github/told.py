@@ -8,7 +8,7 @@ from typing import Any
 
 from headway.model.scope import Scope
 from headway.net.exchange import Reply
-from headway.sources.github.answers import reader
+from headway.normalise.lenient import reader
 from headway.sources.github.asked import Asked, Repo
 from headway.sources.github.options import Options
 from headway.stores.shelf import MemoryShelf

@@ -1,14 +1,12 @@
 """A site's own fields: what they carry is known by schema type and name."""
 
-import json
 
-import msgspec
 import pytest
 from tests.sources.jira.given import EPIC, ESTIMATE, FIELDS, FLAGGED, PLAIN, PLUGIN, POINTS, SCOPE, SIZE, SPRINT, TEAM, WEIGHT, issue, item, raw_item, site
 
 from headway.model.wording import Override
 from headway.normalise.words import Words
-from headway.sources.jira.fields import carries, estimating, kind_of, number, site_of, tolerant, word
+from headway.sources.jira.fields import carries, estimating, kind_of, number, site_of, word
 from headway.sources.jira.reference import FieldRef
 from headway.sources.jira.shape_words import Wording, meaning
 
@@ -99,10 +97,3 @@ def test_a_number_is_a_number_or_text_of_one(said, found):
 @pytest.mark.parametrize(("said", "found"), [("M", "M"), ({"value": "M"}, "M"), ({"id": "1", "name": "A"}, "A"), ({"name": None, "title": "B"}, "B"), ({}, None), ("", None), (7, None), ([], None), ("n\x00ul", "nul")])
 def test_a_word_is_text_or_what_an_option_is_called(said, found):
     assert word(said) == found
-
-
-def test_decoding_mends_text_and_nothing_else():
-    assert tolerant(msgspec.json.decode, rb'"half \ud83d"') == "half \ufffd"
-    assert tolerant(msgspec.json.decode, msgspec.Raw(json.dumps({"a": 1}).encode())) == {"a": 1}
-    with pytest.raises(msgspec.DecodeError):
-        tolerant(msgspec.json.decode, b'{"a":')

@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from headway.sources.jira.payloads import BulkPage, Changelog, IssueHead, SearchPage, glued, instant_ms, reader
+from headway.normalise.lenient import reader
+from headway.sources.jira.payloads import BulkPage, Changelog, IssueHead, SearchPage, glued, instant_ms
 
 GOOD = b'{"id":"1","fields":{"updated":"2026-03-01T10:00:00.123+0200"}}'
 

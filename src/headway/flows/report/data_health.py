@@ -18,6 +18,7 @@ from headway.flows.report.linking import DAYS, NO_ITEMS, NO_REQUESTS, Linking, N
 from headway.flows.report.waiting import ITEM_COLUMNS, SPRINT_COLUMNS, ItemGroup, Waiting, item_groups, waiting_of
 from headway.flows.wording import holding
 from headway.model.calendar import period_window
+from headway.model.scope import parse_scope
 from headway.model.wording import Override
 from headway.normalise import census
 from headway.normalise.census import Disagreement, EffortCount, Unmapped
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from headway.model.entries import Hold
 
 NO_FIRST_COMMITS = "no pull request says when its first commit was made"
+NO_ESTIMATES = "issues of a forge have no field for an estimate, and no tracker's items were read"
 NO_SPRINTS = "no sprints were read: only scrum boards have them"
 
 Rows = Sequence[tuple[tuple[Any, ...], int]]
@@ -145,7 +147,7 @@ async def data_health(desk: Desk) -> DataHealth:
         histories=histories,
         with_history=Share(part=sum(one.told for one in histories), whole=whole, reason=missing),
         effort=told.effort(),
-        estimated=Share(part=sum(group.count for group in told.items if group.effort_source), whole=whole, reason=missing),
+        estimated=estimated_of(told.items),
         sprints_unknown=_share(told.sprints, lambda values: values[2] is None, NO_SPRINTS),
         linking=linking_of(counted.namings, counted.prefixes, items=whole, catalog=catalog),
         first_commit_late=counted.first_commit_late,
@@ -173,6 +175,13 @@ def histories_of(items: Iterable[ItemGroup], transitions: Rows) -> tuple[Histori
     for (source, before), count in transitions:
         (told if before is None else changes)[source] += count
     return tuple(Histories(source=source, items=counts[source], told=min(told[source], counts[source]), changes=changes[source]) for source in sorted(counts))
+
+
+def estimated_of(items: Sequence[ItemGroup]) -> Share:
+    """Items with an estimate, over those that could have one: the issues of a repository have no field for it."""
+    able = [group for group in items if group.effort_source or parse_scope(group.project).dimension != "repo"]
+    whole = sum(group.count for group in able)
+    return Share(part=sum(group.count for group in able if group.effort_source), whole=whole, reason=None if whole else NO_ESTIMATES if items else NO_ITEMS)
 
 
 async def _first_commits(desk: Desk) -> Share:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
 from msgspec import Raw, Struct, field
 
 from headway.model.calendar import SECOND_US
 from headway.model.errors import AuthFailed, BadRequest, Gone, Overloaded, RateLimited, SourceError, Transport
 from headway.net.classify import LIMIT_WORDS, tidy
-from headway.normalise.text import repaired
+from headway.normalise.lenient import reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,19 +110,6 @@ class Nodes(Struct, rename="camel"):
         if any(bytes(node) == NULL for node in self.nodes):
             raise Transport("a list came with gaps: some of its records are null, and no reason is given")
         return self.nodes
-
-
-def reader(kind: type[T]) -> Callable[[bytes], T]:
-    """A decoder that is lenient with text no decoder takes (a surrogate alone). What it gives raises msgspec.DecodeError."""
-    decode = msgspec.json.Decoder(kind).decode
-
-    def read(body: bytes) -> T:
-        try:
-            return decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return decode(repaired(body))
-
-    return read
 
 
 _envelope = reader(Envelope)

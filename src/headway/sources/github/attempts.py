@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from headway.model.errors import Gone
 from headway.model.scope import Raw, Reject
-from headway.sources.github.answers import reader
+from headway.normalise.lenient import reader
 from headway.sources.github.completing import side_by_side
 from headway.sources.github.lists import glued, instant
 

@@ -17,7 +17,8 @@ from msgspec import Raw, Struct, field
 from headway.model.calendar import from_datetime
 from headway.model.errors import Gone, Incomplete, Transport
 from headway.model.scope import DAY_US, Scope, scope_key
-from headway.sources.github.answers import NULL, Nodes, reader
+from headway.normalise.lenient import reader
+from headway.sources.github.answers import NULL, Nodes
 from headway.sources.github.asked import Repo
 from headway.sources.github.links import listed
 

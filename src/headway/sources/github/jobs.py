@@ -13,7 +13,8 @@ from msgspec import Raw, Struct
 
 from headway.model.errors import Gone
 from headway.net.size import PageSize, sized
-from headway.sources.github.answers import Nodes, reader
+from headway.normalise.lenient import reader
+from headway.sources.github.answers import Nodes
 from headway.sources.github.completing import side_by_side
 from headway.sources.github.links import listed
 

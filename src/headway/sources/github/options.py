@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from headway.model.calendar import SECOND_US
 from headway.model.errors import ConfigError
 from headway.normalise.environments import environment_of
+from headway.sources.opening import at_once_of, check_options, reconcile_of
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -18,10 +20,8 @@ if TYPE_CHECKING:
 
 KNOWN = ("owners", "repositories", "active_months", "incident_labels", "production", "mirror", "at_once", "reconcile")
 AT_ONCE = 4
-MOST_AT_ONCE = 20
 ACTIVE_MONTHS = 12
 INCIDENT_LABELS = ("incident", "outage", "postmortem")
-UNITS = {"m": 60, "h": 3600, "d": 86_400}
 ON, OFF = ("on", True), ("off", False)
 """YAML reads the bare words as booleans."""
 CLOUD, CLOUD_NAMES = "github.com", ("github.com", "www.github.com", "api.github.com")
@@ -54,9 +54,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
 def read_options(source: Source) -> Options:
     """The options of a source. Raises ConfigError that names what is wrong, and what there is."""
-    unknown = sorted(set(source.options) - set(KNOWN))
-    if unknown:
-        raise ConfigError(f"source {source.name!r} has an unknown option {unknown[0]!r}; a GitHub source knows: {', '.join(KNOWN)}")
+    check_options(source, KNOWN, kind="GitHub")
     web, rest, graphql, place = _addresses(source)
     owners, repositories = _whose(source, place)
     return Options(
@@ -70,8 +68,8 @@ def read_options(source: Source) -> Options:
         incident_labels=_words(source, "incident_labels", INCIDENT_LABELS),
         production=_production(source),
         mirror=_mirror(source),
-        at_once=_at_once(source),
-        reconcile_us=_reconcile(source),
+        at_once=at_once_of(source, AT_ONCE, scopes="repositories"),
+        reconcile_us=reconcile_of(source) * SECOND_US,
         history=source.history,
     )
 
@@ -155,18 +153,3 @@ def _mirror(source: Source) -> bool:
     if said not in ON:
         raise ConfigError(f"source {source.name!r}: mirror must be on or off, not {said!r}")
     return True
-
-
-def _at_once(source: Source) -> int:
-    said = source.options.get("at_once", AT_ONCE)
-    if not isinstance(said, int) or isinstance(said, bool) or not 1 <= said <= MOST_AT_ONCE:
-        raise ConfigError(f"source {source.name!r}: at_once must be a number of repositories from 1 to {MOST_AT_ONCE}, not {said!r}")
-    return said
-
-
-def _reconcile(source: Source) -> int:
-    said = source.options.get("reconcile", "24h")
-    number, unit = (said[:-1], UNITS.get(said[-1:])) if isinstance(said, str) else ("", None)
-    if not unit or not (number.isascii() and number.isdigit()) or int(number) < 1:
-        raise ConfigError(f"source {source.name!r}: reconcile must be a time as 30m, 24h or 7d, not {said!r}")
-    return int(number) * unit * 1_000_000

@@ -16,17 +16,8 @@ Runs, deployments and releases are in `raws_delivery`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
-import msgspec
 from msgspec import Struct, field
 
-from headway.normalise.text import repaired
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-T = TypeVar("T")
 Id = str | int | None
 """GraphQL writes its large numbers as text."""
 
@@ -260,16 +251,3 @@ class IssuePayload(Given, frozen=True, kw_only=True):
 
     issue: IssueNode
     events: tuple[EventNode | None, ...] | None = None
-
-
-def reader(kind: type[T]) -> Callable[[bytes], T]:
-    """What decodes a kind of payload; what a strict decoder refuses is mended first. It raises msgspec.DecodeError."""
-    decode = msgspec.json.Decoder(kind).decode
-
-    def read(payload: bytes) -> T:
-        try:
-            return decode(payload)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return decode(repaired(payload))
-
-    return read

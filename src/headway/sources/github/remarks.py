@@ -12,7 +12,7 @@ from headway.model.calendar import SECOND_US, to_iso
 from headway.model.errors import AuthFailed, Gone, HeadwayError
 from headway.model.scope import Remark
 from headway.net.attempts import Attempts
-from headway.sources.github.answers import reader
+from headway.normalise.lenient import reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,7 +20,7 @@ from headway.model.calendar import SECOND_US
 from headway.model.errors import Gone
 from headway.model.scope import Estimate, Page, Reject
 from headway.net.waits import lowered
-from headway.sources.github.answers import reader
+from headway.normalise.lenient import reader
 from headway.sources.github.attempts import RunHead, run_records
 from headway.sources.github.completing import side_by_side
 from headway.sources.github.cursor import OVERLAP_US, Cursor, Seen

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.model.records import Project, Release, Repository
+from headway.normalise.lenient import reader
 from headway.normalise.text import clean
 from headway.sources.github import raws, raws_delivery
 from headway.sources.github.shape_dates import Dates
@@ -31,8 +32,8 @@ __all__ = ["SHAPES", "VERSION", "Wording"]
 VERSION = 1
 SHA256_DIGITS = 64
 
-_repository = raws.reader(raws.RepositoryPayload)
-_release = raws.reader(raws_delivery.ReleasePayload)
+_repository = reader(raws.RepositoryPayload)
+_release = reader(raws_delivery.ReleasePayload)
 
 
 def repositories(scope: str, raw: Raw, _: bytes, __: Wording) -> Iterator[Fact]:

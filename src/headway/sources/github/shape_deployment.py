@@ -15,9 +15,10 @@ from msgspec import Struct
 from headway.model.records import Deployment
 from headway.normalise.causes import cause_of_task, cause_of_text
 from headway.normalise.environments import environment_of
+from headway.normalise.lenient import reader
 from headway.normalise.results import result_of, run_state
 from headway.normalise.text import clean
-from headway.sources.github import raws, raws_delivery
+from headway.sources.github import raws_delivery
 from headway.sources.github import reference as references
 from headway.sources.github.shape_dates import Dates
 from headway.sources.github.shape_people import handle
@@ -42,7 +43,7 @@ NAMED = re.compile(
 """An address, `deployment: 12`, `deployment #12`; a bare number only where it is too large to count anything."""
 LONGEST_PAYLOAD = 100_000
 
-_read = raws.reader(raws_delivery.DeploymentPayload)
+_read = reader(raws_delivery.DeploymentPayload)
 
 
 class Standing(Struct, frozen=True):

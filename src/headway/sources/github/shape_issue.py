@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.model.records import Transition, WorkItem
+from headway.model.records import WorkItem
+from headway.normalise.history import transitions_of
+from headway.normalise.lenient import reader
 from headway.normalise.status import status_of_issue
 from headway.normalise.text import BODY_LIMIT, clean
 from headway.normalise.types import type_of
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from headway.sources.github.shape_events import Step
     from headway.sources.github.shape_words import Wording
 
-_read = raws.reader(raws.IssuePayload)
+_read = reader(raws.IssuePayload)
 
 
 def work_items(scope: str, raw: Raw, reference: bytes, wording: Wording) -> Iterator[Fact | Reject]:
@@ -40,7 +42,7 @@ def work_items(scope: str, raw: Raw, reference: bytes, wording: Wording) -> Iter
     lived = life(seen.steps, now, judge)
     kind = type_of(None, labels=seen.labels, label_overrides=told.type_labels)
     yield _item(scope, raw.external_id, seen, lived, code=f"{place.full_name}#{seen.issue.number}", kind=kind, status=judge(now.labels, now.state, now.reason))
-    yield from _transitions(scope, raw.external_id, lived)
+    yield from transitions_of(lived, project=scope, item=raw.external_id)
     yield from seen.met.accounts.values()
     yield from seen.dates.rejects(raw)
 
@@ -77,22 +79,6 @@ def _item(scope: str, key: str, seen: Seen, lived: History, *, code: str, kind: 
         reopens=lived.reopens,
         url=issue.url and clean(issue.url),
     )
-
-
-def _transitions(scope: str, key: str, lived: History) -> Iterator[Transition]:
-    """Every status it entered."""
-    for move in lived.transitions:
-        yield Transition(
-            key=f"{key}:{move.id}",
-            project=scope,
-            item=key,
-            at=move.at,
-            from_status=move.from_status,
-            from_raw=move.from_raw,
-            to_status=move.to_status,
-            to_raw=move.to_raw,
-            actor=move.actor,
-        )
 
 
 class Seen:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from headway.model.records import DraftChange, PullRequest, PullRequestCommit, Review
 from headway.model.scope import Reject
 from headway.normalise.keys import keys_in, links_in
+from headway.normalise.lenient import reader
 from headway.normalise.marks import marks_of
 from headway.normalise.results import pull_request_state, review_state
 from headway.normalise.text import BODY_LIMIT, clean
@@ -32,7 +33,7 @@ DRAFTING = {"ConvertToDraftEvent": True, "ReadyForReviewEvent": False}
 JUDGING = frozenset({"approved", "changes_requested"})
 """What GitHub lets nobody say of a pull request of their own."""
 
-_read = raws.reader(raws.PullPayload)
+_read = reader(raws.PullPayload)
 
 
 def pull_requests(scope: str, raw: Raw, reference: bytes, _: Wording) -> Iterator[Fact | Reject]:

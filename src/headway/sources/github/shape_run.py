@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.model.records import Job, PipelineRun
+from headway.normalise.lenient import reader
 from headway.normalise.results import result_of, run_state
 from headway.normalise.text import clean
-from headway.sources.github import raws, raws_delivery
+from headway.sources.github import raws_delivery
 from headway.sources.github import reference as references
 from headway.sources.github.shape_dates import Dates
 from headway.sources.github.shape_people import handle
@@ -28,7 +29,7 @@ BAD = frozenset({"failure", "error", "timeout"})
 FOREIGN = "pull_request"
 """Events that begin so run the branch of whoever asks, which may be called as our default branch is."""
 
-_read = raws.reader(raws_delivery.RunPayload)
+_read = reader(raws_delivery.RunPayload)
 
 
 def pipeline_runs(scope: str, raw: Raw, reference: bytes, _: Wording) -> Iterator[Fact | Reject]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
-from headway.model.errors import BadRequest, ConfigError, Gone, RateLimited, Transport, Unhealthy
-from headway.net.attempts import Attempts
+from headway.model.errors import ConfigError
 from headway.net.client import Client
+from headway.net.health import ONE_TRY, PROBE_SECONDS, Health
 from headway.sources.github.answers import judged
 from headway.sources.github.app import App
 from headway.sources.github.query import query as question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
+    from headway.net.attempts import Attempts
     from headway.net.credential import Credential
     from headway.net.exchange import Reply
     from headway.net.size import PageSize
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
     from headway.sources.opening import Opening
 
 T = TypeVar("T")
-PROBE_SECONDS = 5.0
-KEPT_SECONDS = 5.0
-"""How long a probe that succeeded stands while nothing fails: a hundred scopes without news need not ask a hundred times."""
-ONE_TRY = Attempts(most=1, whole=PROBE_SECONDS, connect=PROBE_SECONDS, longest=0.0)
 AT_ONCE = 8
 """Requests under way to either interface; the vendor lets a hundred, for all who use the credential."""
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
@@ -55,7 +50,7 @@ class GitHubSite:
         self.options = options
         self._opening, self._patience = opening, patience
         self._installed: App | None = None
-        self._well_until = 0.0
+        self._health = Health(options.web)
         self._rest = self._client(options.rest)
         self._graphql = self._client(options.graphql.removesuffix(GRAPHQL), beside=self._rest)
 
@@ -79,46 +74,26 @@ class GitHubSite:
     async def graphql(self, name: str, variables: Mapping[str, Any], kind: type[T], *, size: PageSize | None = None, attempts: Attempts | None = None) -> Reply[T]:
         """The data of a question of `queries/`. Raises SourceError."""
         body = {"query": question(name), "variables": variables}
-        with self._doubted():
+        with self._health.doubted():
             return await self._graphql.post(GRAPHQL, body=body, decode=judged(name, kind, now=self.now), size=size, attempts=attempts)
 
     async def get(self, path: str, decode: Callable[[bytes], T], *, query: Mapping[str, str | int] | None = None, attempts: Attempts | None = None) -> Reply[T]:
         """What a path of REST gives. Raises SourceError."""
-        with self._doubted():
+        with self._health.doubted():
             return await self._rest.get(path, decode=decode, query=query, attempts=attempts)
 
     async def get_new(self, path: str, decode: Callable[[bytes], T], *, query: Mapping[str, str | int] | None = None, etag: str | None) -> Reply[T] | None:
         """As `get`, None where nothing is new since the ETag was given. Raises SourceError."""
-        with self._doubted():
+        with self._health.doubted():
             return await self._rest.get_new(path, decode=decode, query=query, etag=etag)
 
     async def probe(self) -> None:
         """As `viewer`, not asked again while the last answer is seconds old and nothing has failed since."""
-        if self._well_until <= asyncio.get_running_loop().time():
-            await self.viewer()
+        await self._health.probe(self.viewer)
 
     async def viewer(self, *, within: float = PROBE_SECONDS) -> Reply[Viewer]:
         """Whom GitHub takes us for. Raises AuthFailed where it does not, Unhealthy where it does not answer within so many seconds."""
-        try:
-            async with asyncio.timeout(within):
-                said = await self.graphql("viewer", {}, Viewer, attempts=ONE_TRY)
-        except TimeoutError as error:
-            raise Unhealthy(f"{self.options.web} did not answer within {within:g} s; the source is asked again in a minute") from error
-        except (Transport, RateLimited) as error:
-            raise Unhealthy(f"{self.options.web} does not answer as it should: {error.sentence}") from error
-        self._well_until = asyncio.get_running_loop().time() + KEPT_SECONDS
-        return said
-
-    @contextmanager
-    def _doubted(self) -> Iterator[None]:
-        """Whatever fails here, the next probe asks; a wrong question and a thing that is not there are answers."""
-        try:
-            yield
-        except (BadRequest, Gone):
-            raise
-        except BaseException:
-            self._well_until = 0.0
-            raise
+        return await self._health.asked(lambda: self.graphql("viewer", {}, Viewer, attempts=ONE_TRY), within=within)
 
     @property
     def app(self) -> bool:
@@ -135,7 +110,7 @@ class GitHubSite:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        self._well_until = 0.0
+        self._health.forget()
         await self._graphql.close()
         await self._rest.close()
 

@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 from headway.model.calendar import SECOND_US, to_iso
 from headway.model.errors import Incomplete
 from headway.net.waits import lowered
-from headway.sources.github.answers import reader
+from headway.normalise.lenient import reader
 from headway.sources.github.attempts import RunHead
 from headway.sources.github.lists import head
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from headway.model.errors import AuthFailed, BadRequest, Gone, Incomplete
 from headway.model.scope import Page, Raw
 from headway.net.size import PageSize, sized
-from headway.sources.jira.payloads import reader
+from headway.normalise.lenient import reader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from headway.normalise.lenient import reader
 from headway.sources.jira import reference as references
 from headway.sources.jira.fields import carries, kind_of
 from headway.sources.jira.once import Once
-from headway.sources.jira.payloads import reader
 from headway.sources.jira.reference import FieldRef, Reference, StatusRef
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from headway.model.errors import HeadwayError
 from headway.net.attempts import Attempts
+from headway.normalise.lenient import reader
 from headway.sources.jira import jql
-from headway.sources.jira.payloads import Count, SearchPage, reader
+from headway.sources.jira.payloads import Count, SearchPage
 
 if TYPE_CHECKING:
     from headway.sources.jira.site import Site

@@ -7,25 +7,24 @@ else a site keeps in its issues is skipped unread.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from headway.normalise.effort import effort_field
-from headway.normalise.text import clean, repaired
+from headway.normalise.lenient import tolerant
+from headway.normalise.text import clean
 from headway.normalise.words import folded
 from headway.normalise.words import words as mapped
 from headway.sources.jira import raws, reference
 from headway.sources.jira.shape_words import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from headway.normalise.words import Words
     from headway.sources.jira.reference import FieldRef, Reference
     from headway.sources.jira.shape_words import Meaning
-
-T = TypeVar("T")
 
 SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
 EPIC = "com.pyxis.greenhopper.jira:gh-epic-link"
@@ -109,14 +108,6 @@ def carries(field: FieldRef, effort: Mapping[str, str]) -> str | None:
     """`points` or `size`, by schema type, else by name and what is said of names; None for a field that carries no estimate."""
     told = effort_field(field.name, kind=field.type or "", overrides=effort)
     return "points" if field.custom == POINTS and told is None and folded(field.name) not in effort else told
-
-
-def tolerant(decode: Callable[[bytes | msgspec.Raw], T], payload: bytes | msgspec.Raw) -> T:
-    """Decode JSON; what a strict decoder refuses is mended first. Raises msgspec.DecodeError."""
-    try:
-        return decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return decode(repaired(bytes(payload)))
 
 
 def number(said: Any) -> float | None:

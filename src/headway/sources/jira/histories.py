@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from headway.model.errors import AuthFailed, BadRequest, Gone, Incomplete
 from headway.net.size import PageSize, sized
-from headway.sources.jira.payloads import BulkPage, Values, reader
+from headway.normalise.lenient import reader
+from headway.sources.jira.payloads import BulkPage, Values
 from headway.sources.jira.search import BeginAgain
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from headway.model.errors import Incomplete
 from headway.net.size import PageSize, sized
+from headway.normalise.lenient import reader
 from headway.sources.jira import jql
-from headway.sources.jira.payloads import IdPage, reader
+from headway.sources.jira.payloads import IdPage
 
 if TYPE_CHECKING:
     from headway.sources.jira.site import Site

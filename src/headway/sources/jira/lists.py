@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.model.errors import Incomplete
-from headway.sources.jira.payloads import Values, reader
+from headway.normalise.lenient import reader
+from headway.sources.jira.payloads import Values
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping

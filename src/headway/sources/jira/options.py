@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from headway.model.errors import ConfigError
 from headway.sources.jira.reference import CLOUD, DATA_CENTER
+from headway.sources.opening import at_once_of, check_options, reconcile_of
 
 if TYPE_CHECKING:
     from headway.model.scope import Source
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 KNOWN = ("edition", "at_once", "reconcile")
 EDITIONS = ("auto", CLOUD, DATA_CENTER)
 AT_ONCE = 3
-MOST_AT_ONCE = 20
-UNITS = {"m": 60, "h": 3600, "d": 86_400}
 CLOUD_HOST = ".atlassian.net"
 GATEWAY, GATEWAY_PATH = "api.atlassian.com", "/ex/jira/"
 
@@ -37,17 +36,15 @@ class Options(Struct, frozen=True, kw_only=True):
 
 def read_options(source: Source) -> Options:
     """The options of a source. Raises ConfigError that names what is wrong."""
-    unknown = sorted(set(source.options) - set(KNOWN))
-    if unknown:
-        raise ConfigError(f"source {source.name!r} has an unknown option {unknown[0]!r}; a Jira source knows: {', '.join(KNOWN)}")
+    check_options(source, KNOWN, kind="Jira")
     url = _url(source)
     return Options(
         name=source.name,
         url=url,
         site=url.split("://", 1)[1],
         edition=_edition(source, url),
-        at_once=_at_once(source),
-        reconcile_ms=_reconcile(source),
+        at_once=at_once_of(source, AT_ONCE, scopes="scopes"),
+        reconcile_ms=reconcile_of(source) * 1000,
         history=source.history,
     )
 
@@ -85,18 +82,3 @@ def _edition(source: Source, url: str) -> str | None:
         return str(said)
     host = urlsplit(url).hostname or ""
     return CLOUD if host == GATEWAY or host.endswith(CLOUD_HOST) else None
-
-
-def _at_once(source: Source) -> int:
-    said = source.options.get("at_once", AT_ONCE)
-    if not isinstance(said, int) or isinstance(said, bool) or not 1 <= said <= MOST_AT_ONCE:
-        raise ConfigError(f"source {source.name!r}: at_once must be a number of scopes from 1 to {MOST_AT_ONCE}, not {said!r}")
-    return said
-
-
-def _reconcile(source: Source) -> int:
-    said = source.options.get("reconcile", "24h")
-    number, unit = (said[:-1], UNITS.get(said[-1:])) if isinstance(said, str) else ("", None)
-    if not unit or not (number.isascii() and number.isdigit()) or int(number) < 1:
-        raise ConfigError(f"source {source.name!r}: reconcile must be a time as 30m, 24h or 7d, not {said!r}")
-    return int(number) * unit * 1000

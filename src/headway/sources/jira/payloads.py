@@ -7,32 +7,14 @@ surrogate alone, a byte that is no UTF-8) is mended in the page, so that it does
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec import Raw, Struct, field
 
-from headway.normalise.text import repaired
 from headway.sources.jira.shape_dates import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-T = TypeVar("T")
-
-
-def reader(kind: type[T]) -> Callable[[bytes], T]:
-    """A decoder of answers. What it gives raises msgspec.DecodeError for what is no such answer even when mended."""
-    decode = msgspec.json.Decoder(kind).decode
-
-    def read(body: bytes) -> T:
-        try:
-            return decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return decode(repaired(body))
-
-    return read
-
+    from collections.abc import Iterable
 
 class Changelog(Struct):
     """Histories as they come with an issue; `total` may be missing or a lie."""

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Raw, Struct
 
 from headway.model.errors import Gone
+from headway.normalise.lenient import reader
 from headway.sources.jira.lists import paged
 from headway.sources.jira.once import Once
-from headway.sources.jira.payloads import reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

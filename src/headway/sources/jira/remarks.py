@@ -10,10 +10,11 @@ from msgspec import Raw, Struct, field
 from headway.model.errors import BadRequest, Gone, HeadwayError
 from headway.model.scope import Remark
 from headway.net.attempts import Attempts
+from headway.normalise.lenient import reader
 from headway.sources.jira import jql
 from headway.sources.jira.accounts import listable
 from headway.sources.jira.boards import BOARDS
-from headway.sources.jira.payloads import SearchPage, reader
+from headway.sources.jira.payloads import SearchPage
 from headway.sources.jira.projects import Projects
 from headway.sources.jira.reference import CLOUD, DATA_CENTER
 

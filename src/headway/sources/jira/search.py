@@ -15,8 +15,9 @@ import msgspec
 
 from headway.model.errors import BadRequest, Gone, Incomplete
 from headway.net.size import sized
+from headway.normalise.lenient import reader
 from headway.sources.jira import jql
-from headway.sources.jira.payloads import IssueHead, SearchPage, reader
+from headway.sources.jira.payloads import IssueHead, SearchPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

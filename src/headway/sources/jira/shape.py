@@ -12,11 +12,11 @@ import msgspec
 
 from headway.model.records import Board, Project, Sprint
 from headway.model.scope import Reject, parse_scope, scope_key
+from headway.normalise.lenient import tolerant
 from headway.normalise.sprints import sprint_state
 from headway.normalise.text import clean
 from headway.sources.jira import raws
 from headway.sources.jira import reference as references
-from headway.sources.jira.fields import tolerant
 from headway.sources.jira.shape_dates import instant
 from headway.sources.jira.shape_history import text
 from headway.sources.jira.shape_item import work_items

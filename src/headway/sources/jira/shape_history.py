@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from headway.normalise.history import Change
+from headway.normalise.lenient import tolerant
 from headway.normalise.sprints import GRACE, stays
 from headway.normalise.text import clean
 from headway.normalise.words import folded
-from headway.sources.jira.fields import tolerant
 from headway.sources.jira.shape_dates import instant
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from headway.model.records import ItemLink, SprintMembership, Transition, WorkItem
+from headway.model.records import ItemLink, SprintMembership, WorkItem
 from headway.model.scope import Reject, parse_scope, scope_key
 from headway.normalise.documents import plain
 from headway.normalise.effort import effort_of, size_points
-from headway.normalise.history import history
+from headway.normalise.history import history, transitions_of
 from headway.normalise.text import clean
 from headway.sources.jira.fields import estimating, number, site_of, word
 from headway.sources.jira.shape_dates import instant
@@ -23,7 +23,7 @@ from headway.sources.jira.shape_words import meaning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headway.model.records import Fact
+    from headway.model.records import Fact, Transition
     from headway.model.scope import Raw
     from headway.normalise.history import History
     from headway.sources.jira import raws
@@ -137,18 +137,7 @@ class Shaping:
 
     def transitions(self) -> Iterator[Transition]:
         """Every status it entered."""
-        for move in self._life.transitions:
-            yield Transition(
-                key=f"{self._key}:{move.id}",
-                project=self._project,
-                item=self._key,
-                at=move.at,
-                from_status=move.from_status,
-                from_raw=move.from_raw,
-                to_status=move.to_status,
-                to_raw=move.to_raw,
-                actor=move.actor,
-            )
+        return transitions_of(self._life, project=self._project, item=self._key)
 
     def links(self) -> Iterator[ItemLink]:
         """Links to other items, in the words of this end."""

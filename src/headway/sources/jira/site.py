@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
-from headway.model.errors import BadRequest, ConfigError, Gone, HeadwayError, RateLimited, Transport, Unhealthy
-from headway.net.attempts import Attempts
+from headway.model.errors import ConfigError, HeadwayError
 from headway.net.client import Client
+from headway.net.health import ONE_TRY, PROBE_SECONDS, Health
+from headway.normalise.lenient import reader
 from headway.sources.jira.once import Once
 from headway.sources.jira.options import TAKES, accepted
-from headway.sources.jira.payloads import reader
 from headway.sources.jira.reference import CLOUD, DATA_CENTER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
+    from headway.net.attempts import Attempts
     from headway.net.credential import Credential
     from headway.net.exchange import Reply
     from headway.net.size import PageSize
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
     from headway.sources.opening import Opening
 
 T = TypeVar("T")
-PROBE_SECONDS = 5.0
-KEPT_SECONDS = 5.0
-"""How long a probe that succeeded stands while nothing fails: a hundred scopes without news need not ask a hundred times."""
-ONE_TRY = Attempts(most=1, whole=PROBE_SECONDS, connect=PROBE_SECONDS, longest=0.0)
 AT_ONCE = 8
 
 
@@ -57,7 +52,7 @@ class Site:
         self._opening = opening
         self._edition = options.edition
         self._client = Client(options.url, credential=self._credential, budgets=opening.budgets, clock=opening.clock, patience=patience, at_once=AT_ONCE)
-        self._well_until = 0.0
+        self._health = Health(options.url)
         self.info = Once(self._ask_info)
 
     def now(self) -> int:
@@ -87,42 +82,21 @@ class Site:
 
     async def get(self, path: str, decode: Callable[[bytes], T], *, query: Mapping[str, str | int] | None = None, attempts: Attempts | None = None, size: PageSize | None = None) -> Reply[T]:
         """What a path gives; one without a slash at its beginning is of the platform's interface. Raises SourceError."""
-        with self._doubted():
+        with self._health.doubted():
             return await self._client.get(path if path[0] == "/" else await self.api(path), decode=decode, query=query, attempts=attempts, size=size)
 
     async def post(self, path: str, decode: Callable[[bytes], T], *, body: Mapping[str, Any], attempts: Attempts | None = None, size: PageSize | None = None) -> Reply[T]:
         """What a question too long for an address gives. Raises SourceError."""
-        with self._doubted():
+        with self._health.doubted():
             return await self._client.post(path if path[0] == "/" else await self.api(path), body=body, decode=decode, attempts=attempts, size=size)
 
     async def probe(self) -> None:
         """As `myself`, not asked again while the last answer is seconds old and nothing has failed since."""
-        now = asyncio.get_running_loop().time()
-        if self._well_until <= now:
-            await self.myself()
-
-    @contextmanager
-    def _doubted(self) -> Iterator[None]:
-        """Whatever fails here, the next probe asks; a wrong question and a thing that is not there are answers."""
-        try:
-            yield
-        except (BadRequest, Gone):
-            raise
-        except BaseException:
-            self._well_until = 0.0
-            raise
+        await self._health.probe(self.myself)
 
     async def myself(self, *, within: float = PROBE_SECONDS) -> Reply[Myself]:
         """Whom the site takes us for. Raises AuthFailed where it does not, Unhealthy where it does not answer within so many seconds."""
-        try:
-            async with asyncio.timeout(within):
-                said = await self.get("myself", reader(Myself), attempts=ONE_TRY)
-        except TimeoutError as error:
-            raise Unhealthy(f"{self.options.url} did not answer within {within:g} s; the source is asked again in a minute") from error
-        except (Transport, RateLimited) as error:
-            raise Unhealthy(f"{self.options.url} does not answer as it should: {error.sentence}") from error
-        self._well_until = asyncio.get_running_loop().time() + KEPT_SECONDS
-        return said
+        return await self._health.asked(lambda: self.get("myself", reader(Myself), attempts=ONE_TRY), within=within)
 
     async def said(self, path: str) -> bool:
         """Whether a path can be read with our credentials."""
@@ -134,7 +108,7 @@ class Site:
 
     async def close(self) -> None:
         """Let go of the connections; what the run learned of the site goes with them."""
-        self._well_until = 0.0
+        self._health.forget()
         self.info.forget()
         await self._client.close()
 

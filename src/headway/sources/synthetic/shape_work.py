@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from headway.model.calendar import from_datetime
-from headway.model.records import ItemLink, Project, Sprint, SprintMembership, Transition, WorkItem
+from headway.model.records import ItemLink, Project, Sprint, SprintMembership, WorkItem
 from headway.normalise.effort import effort_of
-from headway.normalise.history import Change, History, history
+from headway.normalise.history import Change, History, history, transitions_of
 from headway.normalise.sprints import GRACE, sprint_state, stays
 from headway.normalise.status import status_of
 from headway.normalise.text import BODY_LIMIT, clean
@@ -61,18 +61,7 @@ def work_items(scope: str, raw: Raw, reference: bytes) -> Iterator[Fact]:
     now = status_of(seen.status.name, category=seen.status.category, resolution=seen.resolution)
     told = _history(seen, now.status)
     yield _work_item(scope, raw.external_id, seen, now.status, told)
-    for move in told.transitions:
-        yield Transition(
-            key=f"{raw.external_id}:{move.id}",
-            project=scope,
-            item=raw.external_id,
-            at=move.at,
-            from_status=move.from_status,
-            from_raw=move.from_raw,
-            to_status=move.to_status,
-            to_raw=move.to_raw,
-            actor=move.actor,
-        )
+    yield from transitions_of(told, project=scope, item=raw.external_id)
     for link in seen.links:
         kind = LINKS.get(link.type.lower(), "other")
         yield ItemLink(key=f"{raw.external_id}:{link.id}", project=scope, item=raw.external_id, kind=kind, kind_raw=link.type, target=link.key)
