@@ -12,7 +12,7 @@ from tests.flows.ingest.rooms import room as opened
 
 from headway.flows.choosing import Rules
 from headway.flows.ingest.sync import sync_sources
-from headway.model.errors import BadRequest, ConfigError, Gone, RateLimited, Transport, Unhealthy
+from headway.model.errors import BadRequest, ConfigError, Gone, RateLimited, StoreFull, Transport, Unhealthy
 from headway.model.scope import Scope
 
 SCOPES = tuple(f"fake:repo:{number}" for number in range(1, 6))
@@ -175,6 +175,18 @@ class TestFaultsOfOneSource:
 
         last = Scripted(commits_only())
         assert (room.sync(Faulty(commits_only()), last), last.closed) == (["done", "done"], True)
+
+    @pytest.mark.parametrize(("error", "faults"), [(OSError("already closed"), 1), (StoreFull("the disk is full"), 0)])
+    def test_a_disk_that_is_full_while_it_is_closed_is_none(self, room, caplog, error, faults):
+        """What it knew of its budget could not be kept: elsewhere that was told as a fault to report."""
+
+        class Faulty(Scripted):
+            async def close(self):
+                raise error
+
+        with caplog.at_level("ERROR", logger="headway"):
+            assert room.sync(Faulty(commits_only())) == ["done"]
+        assert [record.getMessage() for record in caplog.records].count("fault") == faults
 
     def test_no_secret_stands_in_what_is_shown(self, room):
         room.sync(Scripted(commits_only(), discovery=ValueError("token=hunter2hunter2")))

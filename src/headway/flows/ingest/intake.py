@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from headway.flows.choosing import Rules
 from headway.flows.discover import Catalog
-from headway.flows.ingest.pour import BATCH_ROWS, Leave
+from headway.flows.ingest.ahead import Ahead
+from headway.flows.ingest.pour import BATCH_ROWS
 from headway.flows.ingest.retry import Patience
 from headway.model.errors import EXIT_OK
 from headway.model.scope import Stream
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from headway.model.ports import Archive, Clock, Ledger, Store
     from headway.model.scope import Scope
 
-BATCHES_AHEAD = 1
-"""Batches shaped while the one before them is stored, of all streams together: enough that the store always has work."""
 EVERYTHING = "*"
 """The entity or scope of an outcome that is about all of them."""
 IDLE = "idle"
@@ -42,7 +41,7 @@ class Intake:
     patience: Patience = field(default_factory=Patience)
     rules: Mapping[str, Rules] = field(default_factory=dict)
     shapers: Mapping[str, Shaper] = field(default_factory=dict)
-    ahead: Leave = field(default_factory=lambda: Leave(BATCHES_AHEAD))
+    aheads: dict[str, Ahead] = field(default_factory=dict)
 
     @property
     def catalog(self) -> Catalog:
@@ -52,6 +51,10 @@ class Intake:
     def of(self, source: str) -> Rules:
         """How a source is read."""
         return self.rules.get(source) or Rules()
+
+    def ahead(self, source: str) -> Ahead:
+        """What the streams of a source may do ahead."""
+        return self.aheads.setdefault(source, Ahead())
 
     def stream(self, source: str, entity: str, scope: str) -> Stream:
         """One entity of one scope of a source."""

@@ -8,16 +8,17 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from headway.flows.ingest.ahead import Ahead, one_ahead
 from headway.flows.ingest.shaping import Record, shape_all
 from headway.model.errors import Incomplete, SourceError
 from headway.model.scope import Batch, Estimate
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
 
     from headway.flows.ingest.shaping import Shaper
     from headway.model.ports import Archive, Provider
@@ -30,7 +31,6 @@ INEXACT_SLACK = 0.1
 """An approximate count may be this far off before a read is called incomplete."""
 SLICE = 250
 """Records of a page shaped and archived together."""
-Work = TypeVar("Work", "Page", Batch)
 IDLE_PAGES = 100
 """Pages in a row without a record not seen before, after which a listing has no end."""
 
@@ -46,6 +46,7 @@ class Pouring:
     stamp: Stamp
     rows: int = BATCH_ROWS
     shaper: Shaper | None = None
+    ahead: Ahead = field(default_factory=Ahead)
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenera
     clock = asyncio.get_running_loop().time
     shaped, guard = Shaped(since=clock()), EndGuard(cursor)
     try:
-        async with aclosing(one_ahead(pouring.provider.pages(pouring.scope, pouring.stream.entity, cursor))) as pages:
+        async with aclosing(one_ahead(pouring.provider.pages(pouring.scope, pouring.stream.entity, cursor), pouring.ahead.pages)) as pages:
             async for page in pages:
                 guard.check(page)
                 raws, page = list(page.raws), _emptied(page)  # noqa: PLW2901 - megabytes, which are not kept here
@@ -92,55 +93,6 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenera
         if shaped.page is not None:
             yield _batch(pouring, shaped, shaped.page, number + 1)
         raise
-
-
-class Leave:
-    """Leave to work ahead, given to so many at once: what is ahead is megabytes, and each of many streams would hold some."""
-
-    __slots__ = ("_free",)
-
-    def __init__(self, most: int) -> None:
-        self._free = most
-
-    def take(self) -> bool:
-        """Whether there is any left, which is then taken."""
-        if not self._free:
-            return False
-        self._free -= 1
-        return True
-
-    def give_back(self) -> None:
-        """It is not needed any more."""
-        self._free += 1
-
-
-async def one_ahead(works: AsyncIterator[Work], leave: Leave | None = None) -> AsyncGenerator[Work, None]:
-    """Pages, or batches, up to the last: the next one is being made while the one before is used, and no more than that.
-
-    So a slow store slows the shaping, and that the fetch. Where no `leave` is left the next one is made when it is asked for.
-    """
-    ahead, taken = asyncio.ensure_future(anext(works, None)), False
-    try:
-        while (work := await ahead) is not None:
-            if taken and leave is not None:
-                leave.give_back()
-            held, last = [work], work.last
-            del work  # whoever takes it decides how long it lives: this frame sleeps while it is used
-            taken = not last and (leave is None or leave.take())
-            if taken:
-                ahead = asyncio.ensure_future(anext(works, None))
-            yield held.pop()
-            if last:
-                return
-            if not taken:
-                ahead = asyncio.ensure_future(anext(works, None))
-    finally:
-        if taken and leave is not None:
-            leave.give_back()
-        if not ahead.done():
-            ahead.cancel()
-        await asyncio.gather(ahead, return_exceptions=True)
-        await works.aclose()  # type: ignore[attr-defined]  # every provider's pages is an async generator, as pour is
 
 
 async def _shape(pouring: Pouring, page: Page, raws: list[Raw], shaped: Shaped) -> None:

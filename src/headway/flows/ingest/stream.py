@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from headway.flows.faults import fault_of
+from headway.flows.ingest.ahead import one_ahead
 from headway.flows.ingest.departures import Departed, departures
 from headway.flows.ingest.intake import Outcome, stopped
-from headway.flows.ingest.pour import Pouring, one_ahead, pour, shortfall
+from headway.flows.ingest.pour import Pouring, pour, shortfall
 from headway.flows.ingest.retry import announced, beating
 from headway.model.calendar import day_of
 from headway.model.errors import EXIT_OK, EXIT_PARTIAL, AuthFailed, HeadwayError, Incomplete, LeaseLost, RateLimited, Short, StoreError, Transport, Unhealthy
@@ -135,7 +136,10 @@ async def end(intake: Intake, run: Run, status: str, reason: str, *, rewind: boo
 async def _read(intake: Intake, provider: Provider, scope: Scope, run: Run, tally: Tally) -> None:
     """All batches, taken up again where they stopped when the source breaks in a way that may pass, or asks to wait."""
     stamp = _stamp(intake, provider, run)
-    pouring = Pouring(provider=provider, archive=intake.archive, scope=scope, stream=run.stream, stamp=stamp, rows=intake.rows, shaper=intake.shapers.get(run.stream.source))
+    source = run.stream.source
+    pouring = Pouring(
+        provider=provider, archive=intake.archive, scope=scope, stream=run.stream, stamp=stamp, rows=intake.rows, shaper=intake.shapers.get(source), ahead=intake.ahead(source)
+    )
     trouble = Trouble()
     while True:
         try:
@@ -148,7 +152,7 @@ async def _read(intake: Intake, provider: Provider, scope: Scope, run: Run, tall
 
 async def _pour(intake: Intake, provider: Provider, run: Run, pouring: Pouring, tally: Tally, trouble: Trouble) -> None:
     before = tally.items
-    async with aclosing(one_ahead(pour(pouring, tally.cursor, tally.number), intake.ahead)) as batches:
+    async with aclosing(one_ahead(pour(pouring, tally.cursor, tally.number), pouring.ahead.batches)) as batches:
         async for poured in batches:
             batch = _since(poured, before)
             if batch.last and not tally.items and not batch.external_ids:

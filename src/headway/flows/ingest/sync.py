@@ -19,7 +19,7 @@ from headway.flows.ingest.guards import last_begun, spent_until, take_account, w
 from headway.flows.ingest.intake import EVERYTHING, IDLE, Intake, Outcome, of_source
 from headway.flows.ingest.retry import announced
 from headway.flows.ingest.stream import sync_stream, verdict
-from headway.model.errors import EXIT_PARTIAL, ConfigError, Gone, HeadwayError, NotFound, RateLimited, SourceError
+from headway.model.errors import EXIT_PARTIAL, ConfigError, Gone, HeadwayError, NotFound, RateLimited, SourceError, StoreError
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ async def side_by_side(*works: Coroutine[None, None, list[Outcome]]) -> list[lis
 
 async def _close(used: Collection[Provider | Shaper]) -> None:
     for found in await asyncio.gather(*(one.close() for one in used), return_exceptions=True):
-        if isinstance(found, Exception):
+        if isinstance(found, Exception) and not isinstance(found, StoreError):  # of a full disk the streams have told
             fault_of(found)  # it is logged; what was read is not worth less for it
 
 
