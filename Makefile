@@ -130,7 +130,7 @@ bench-web: $(READY) services  ## the demo company: time to make it, server time,
 	$(PY) -m bench.web $(BENCH)
 
 chaos: $(READY)  ## a bad day: 50 SIGKILLs of headway sync on a Jira, a GitHub and git that misbehave and change, ill sources, full disk; HEADWAY_KILLS= HEADWAY_CHAOS_SEED=
-	HEADWAY_KILLS=$${HEADWAY_KILLS:-50} $(PY) -m pytest -q tests/chaos
+	HEADWAY_KILLS=$${HEADWAY_KILLS:-50} $(PY) -m pytest -q --timeout 1800 tests/chaos
 
 clean:  ## forget the environment and the caches
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build

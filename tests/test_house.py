@@ -38,7 +38,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "src/headway/db/migrations/versions/0003_trackers.py": "as above",
     "src/headway/db/migrations/versions/0004_forges.py": "as above",
     "src/headway/flows/report/desk.py": "a record without behaviour; every test of flows/report sits at one",
-    "src/headway/sources/opening.py": "a record without behaviour; every provider of the tests is opened with one",
     "src/headway/model/ports.py": "protocols; the suites in tests/contracts say what they mean",
 }
 """Modules without a test module of their own: where their behaviour is tested, or why there is none."""

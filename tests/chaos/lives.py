@@ -50,7 +50,6 @@ class Torment:
     ended: int = 0
     touched: int = 0
     searches: int = 0
-    orphaned: int = 0
     amid: int = 0
     """Kills while that program ran."""
 
@@ -107,8 +106,6 @@ class Torment:
             for one in started:
                 with suppress(ProcessLookupError):
                     os.kill(one, signal.SIGKILL)
-        else:
-            self.orphaned += bool(started)
         self.kills += 1
 
     def _change(self) -> None:

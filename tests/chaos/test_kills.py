@@ -81,7 +81,7 @@ def searches(site):
     return site.counters()["endpoints"]["search"]
 
 
-def test_the_facts_are_those_of_a_reading_that_nobody_disturbed(killed, site, tmp_path):
+def the_facts_are_those_of_a_reading_that_nobody_disturbed(killed, site, tmp_path):
     whole = Reader.of(tmp_path / "whole", site)
     whole.run("sync")
     found = dumped(killed.reader, ENTITIES)
@@ -91,7 +91,7 @@ def test_the_facts_are_those_of_a_reading_that_nobody_disturbed(killed, site, tm
     assert killed.kills == KILLS
 
 
-def test_no_record_is_stored_twice_or_read_again_from_the_beginning(killed, site, unbroken):
+def no_record_is_stored_twice_or_read_again_from_the_beginning(killed, site, unbroken):
     """What a run advanced is never advanced again, save what changed meanwhile; a kill costs at most a batch and the one being fetched, in each stream."""
     ((advanced,),) = killed.reader.ask("SELECT sum(items) FROM runs WHERE entity = 'work_items' AND kind = 'sync'")
     assert advanced <= site.items + killed.touched
@@ -99,7 +99,7 @@ def test_no_record_is_stored_twice_or_read_again_from_the_beginning(killed, site
     assert killed.searches - unbroken[1] <= killed.kills * 2 * BATCH + lives * 2 * len(SIZES) + struck
 
 
-def test_every_number_is_that_of_a_computation_from_nothing(killed):
+def every_number_is_that_of_a_computation_from_nothing(killed):
     killed.reader.run("compute")
     subject = Subject(killed.reader.file)
     before, rows = subject.points(), killed.reader.ask("SELECT count(*) FROM points")
@@ -109,7 +109,7 @@ def test_every_number_is_that_of_a_computation_from_nothing(killed):
     assert before
 
 
-def test_nothing_is_left_held_running_or_unmarked(killed):
+def nothing_is_left_held_running_or_unmarked(killed):
     ask = killed.reader.ask
     assert ask("PRAGMA integrity_check") == [("ok",)]
     assert ask("SELECT id FROM runs WHERE finished_at IS NULL") == []
@@ -118,3 +118,11 @@ def test_nothing_is_left_held_running_or_unmarked(killed):
     assert ask("SELECT DISTINCT status FROM progress WHERE kind = 'sync'") == [("done",)]
     assert [POISONED in reason for (reason,) in ask("SELECT reason FROM quarantine")] == [True]
     assert ask("SELECT quarantined FROM progress WHERE entity = 'work_items' AND quarantined > 0") == [(1,)]
+
+
+def test_a_large_site_is_read_whole_and_once_however_often_the_reader_is_killed(killed, site, unbroken, tmp_path):
+    """One test, since it takes long to come by what was killed, and tests of one file may run in several processes."""
+    no_record_is_stored_twice_or_read_again_from_the_beginning(killed, site, unbroken)
+    the_facts_are_those_of_a_reading_that_nobody_disturbed(killed, site, tmp_path)
+    every_number_is_that_of_a_computation_from_nothing(killed)
+    nothing_is_left_held_running_or_unmarked(killed)

@@ -70,7 +70,7 @@ def whole(alive, killed, computed, tmp_path_factory):
     return reader
 
 
-def test_the_facts_of_all_sources_are_those_of_a_reading_that_nobody_disturbed(killed, whole):
+def the_facts_of_all_sources_are_those_of_a_reading_that_nobody_disturbed(killed, whole):
     found = killed.reader.facts()
     assert differing(found, whole.facts()) == {}
     assert [entity for entity in ("commits", "pull_requests", "work_items", "item_mentions", "incidents", "jobs", "deployments") if not found[entity]] == []
@@ -78,7 +78,7 @@ def test_the_facts_of_all_sources_are_those_of_a_reading_that_nobody_disturbed(k
     assert killed.amid > 0  # some were met while git was at work
 
 
-def test_every_number_is_that_of_a_computation_from_nothing(killed, computed, whole):
+def every_number_is_that_of_a_computation_from_nothing(killed, computed, whole):
     reader = killed.reader
     rows = reader.ask("SELECT count(*) FROM points")
     reader.run("compute", "--full")
@@ -89,7 +89,7 @@ def test_every_number_is_that_of_a_computation_from_nothing(killed, computed, wh
     assert fresh
 
 
-def test_nothing_is_left_held_running_or_unmarked(killed):
+def nothing_is_left_held_running_or_unmarked(killed):
     ask = killed.reader.ask
     assert ask("PRAGMA integrity_check") == [("ok",)]
     assert ask("SELECT id FROM runs WHERE finished_at IS NULL") == []
@@ -102,8 +102,16 @@ def test_nothing_is_left_held_running_or_unmarked(killed):
     assert ask("SELECT quarantined FROM progress WHERE entity = 'work_items' AND quarantined > 0") == [(1,)]
 
 
-def test_progress_says_what_is_true(killed, whole):
+def progress_says_what_is_true(killed, whole):
     """What is called complete is, and no stream says of itself that it brought more than there is."""
     for job in (job for source in ("tracker", "forge", "local") for job in killed.reader.jobs(source)):
         assert (job["status"], job["completeness"], job["lastError"]) in {("done", 1.0, None), ("done", None, None)}, job
         assert job["itemsEstimate"] is None or job["itemsDone"] <= max(job["itemsEstimate"], Subject(whole.file).count(job["entity"]))
+
+
+def test_three_sources_are_read_whole_and_once_however_often_their_reader_is_killed(killed, computed, whole):
+    """One test, since it takes long to come by what was killed, and tests of one file may run in several processes."""
+    the_facts_of_all_sources_are_those_of_a_reading_that_nobody_disturbed(killed, whole)
+    every_number_is_that_of_a_computation_from_nothing(killed, computed, whole)
+    nothing_is_left_held_running_or_unmarked(killed)
+    progress_says_what_is_true(killed, whole)

@@ -137,6 +137,7 @@ def world(folder: Path, dice: random.Random) -> Iterator[World]:
     for _ in range(COMMITS):
         code.write()
     company = forges.Company(dice.randint(1, 99), PULLS, 2, code=folder / "served", days=DAYS, until=time.time_ns() // 10**9 - 60)
+    company.create_issue(company.repos()[0].id, "The site is down", labels=(LABEL,))
     with forges.running(company) as forge, trackers.running(trackers.Company(seed=1, items=ITEMS, projects=2)) as tracker:
         tracker.company.set_field(f"CORE-{SPOILT}", "duedate", POISON)
         yield World(folder, tracker, forge, code, dice)

@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.fakes.github.graphql import answer
 from tests.fakes.github.graphql_tiny import NOON, READER, TinyCompany, TinyRepo, pull
-from tests.fakes.github.troubles import Trouble
+from tests.fakes.troubles import Trouble
 
 QUERY = 'query Q($first: Int!) { repository(owner: "acme", name: "web") { pullRequests(first: $first) { nodes { number labels(first: 9) { nodes { name } } } } } rateLimit { remaining } }'
 IDS = 'query { nodes(ids: ["PullRequest_7_1", "PullRequest_7_2"]) { ... on PullRequest { number } } }'

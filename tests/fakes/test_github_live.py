@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.builders.clocks import Hands
 from tests.fakes.github import Company, running
 from tests.fakes.github.asking import instant
 from tests.fakes.github.company import VERBS
@@ -13,18 +14,9 @@ NOW = 1_790_000_000
 HOME = "/repos/acme/platform"
 
 
-class Hands:
-    """A clock that is moved by hand (s)."""
-
-    now = float(NOW)
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def hands():
-    return Hands()
+    return Hands(float(NOW))
 
 
 @pytest.fixture

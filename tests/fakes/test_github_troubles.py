@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, IncompleteRead
@@ -11,6 +10,7 @@ import pytest
 from tests.fakes.github import Company, running
 from tests.fakes.github.troubles import KINDS
 from tests.fakes.github.visitor import Visitor
+from tests.fakes.visiting import begun, ends_while_waiting
 
 HOME = "/repos/acme/platform"
 VIEWER = "query Viewer { viewer { login } }"
@@ -170,23 +170,12 @@ def test_it_keeps_count_of_what_it_was_asked_and_gave(github, reader):
 
 
 def test_somebody_who_leaves_in_the_middle_breaks_nothing(github, reader):
-    host, _, port = github.url.removeprefix("http://").partition(":")
     github.behave("pulls", "slow", times=1, bytes_per_second=100)
-    with socket.create_connection((host, int(port)), timeout=5) as line:
-        line.sendall(f"GET {HOME}/pulls HTTP/1.1\r\nHost: {host}\r\nUser-Agent: x\r\nAuthorization: Bearer {github.token}\r\n\r\n".encode())
+    with begun(github.url, f"{HOME}/pulls", Authorization=f"Bearer {github.token}") as line:
         assert line.recv(100)
     assert reader.get(f"{HOME}/pulls").status == 200
 
 
 def test_it_ends_at_once_even_while_somebody_waits_for_an_answer():
-    with running(Company(pulls=5)) as other:
-        other.behave("user", "hang")
-        host, _, port = other.url.removeprefix("http://").partition(":")
-        waiting = socket.create_connection((host, int(port)), timeout=5)
-        waiting.sendall(f"GET /user HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
-        while not other.requests:
-            time.sleep(0.01)
-        started = time.perf_counter()
-    assert time.perf_counter() - started < 2
-    assert waiting.recv(10) == b""
-    waiting.close()
+    taken, heard = ends_while_waiting(running(Company(pulls=5)), "user", "/user")
+    assert (taken < 2, heard) == (True, b"")

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from tests.builders.clocks import Hands
 from tests.fakes.jira import Company, running
 from tests.fakes.jira.visitor import Visitor
 
 OLDEST_FIRST = "project in (10000, 10001, 10002) ORDER BY updated ASC, id ASC"
 
 
-class Hands:
-    """A clock that is moved by hand (ms)."""
-
-    now = 1_790_000_000_000
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def hands():
-    return Hands()
+    return Hands(1_790_000_000_000)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from email.utils import parsedate_to_datetime
 from http.client import IncompleteRead, RemoteDisconnected
@@ -12,6 +11,7 @@ from tests.fakes.jira import Company, running
 from tests.fakes.jira.draining import drain
 from tests.fakes.jira.troubles import KINDS
 from tests.fakes.jira.visitor import Visitor
+from tests.fakes.visiting import begun, ends_while_waiting
 
 QUERY = "project = CORE ORDER BY updated ASC"
 
@@ -188,26 +188,15 @@ def test_an_address_that_is_nothing_is_not_found(reader):
 
 
 def test_somebody_who_leaves_in_the_middle_breaks_nothing(jira, reader):
-    host, _, port = jira.url.removeprefix("http://").partition(":")
     jira.behave("search", "slow", times=1, bytes_per_second=100)
-    with socket.create_connection((host, int(port)), timeout=5) as line:
-        line.sendall(f"GET /rest/api/3/search/jql?jql=project=CORE HTTP/1.1\r\nHost: {host}\r\nAuthorization: {reader.login}\r\n\r\n".encode())
+    with begun(jira.url, "/rest/api/3/search/jql?jql=project=CORE", Authorization=reader.login) as line:
         assert line.recv(100)
     assert reader.search(QUERY).status == 200
 
 
 def test_it_ends_at_once_even_while_somebody_waits_for_an_answer():
-    with running(Company(items=5)) as other:
-        other.behave("myself", "hang")
-        host, _, port = other.url.removeprefix("http://").partition(":")
-        waiting = socket.create_connection((host, int(port)), timeout=5)
-        waiting.sendall(f"GET /rest/api/3/myself HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
-        while not other.requests:
-            time.sleep(0.01)
-        started = time.perf_counter()
-    assert time.perf_counter() - started < 2
-    assert waiting.recv(10) == b""
-    waiting.close()
+    taken, heard = ends_while_waiting(running(Company(items=5)), "myself", "/rest/api/3/myself")
+    assert (taken < 2, heard) == (True, b"")
 
 
 def test_it_says_how_fast_it_can_give_all_it_has(jira):

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.lessons.test_inventory import TESTS, exists
+from tests.lessons.test_inventory import exists
 
 PAGE = (Path(__file__).parents[2] / "docs" / "what-happens-when.md").read_text(encoding="utf-8")
 HELD = re.compile(r"`([\w/]+\.py::test_\w+)`")

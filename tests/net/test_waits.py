@@ -66,6 +66,10 @@ def test_the_date_of_a_host_is_read_in_any_case_of_letters_and_is_none_otherwise
     assert [date_of(headers) for headers in ({"DATE": "Sat, 21 Nov 2026 16:00:00 GMT"}, {"Date": "today"}, {})] == [NOW, None, None]
 
 
+def test_a_wait_of_nothing_is_over_now():
+    assert retry_after({"Retry-After": "0"}, now=NOW) == NOW
+
+
 def test_retry_after_is_carried_over_too():
     headers = {"Retry-After": "Sat, 21 Nov 2026 15:00:30 GMT", "Date": "Sat, 21 Nov 2026 15:00:00 GMT"}
     assert retry_after(headers, now=NOW) == NOW + 30 * S

@@ -87,8 +87,9 @@ def instant(text: str | None, *, now: int, date: int | None = None) -> int | Non
 
 
 def retry_after(headers: Mapping[str, str], *, now: int) -> int | None:
-    """Until when Retry-After asks to wait (µs)."""
-    return instant(lowered(headers).get("retry-after"), now=now, date=date_of(headers))
+    """Until when Retry-After asks to wait (µs); now, where it says that there is nothing to wait for."""
+    text = lowered(headers).get("retry-after")
+    return now if text is not None and text.strip() == "0" else instant(text, now=now, date=date_of(headers))
 
 
 def _count(text: str | None) -> int | None:

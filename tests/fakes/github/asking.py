@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import msgspec
+from tests.fakes.serving import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,16 +31,6 @@ class Refused(Exception):
     def __init__(self, message: str, status: int = 422, **more: Any) -> None:
         super().__init__(message)
         self.status, self.more = status, more
-
-
-@dataclass
-class Answer:
-    """A status, a body and what else stands in the head."""
-
-    body: bytes
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    kind: str = JSON
 
 
 @dataclass

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.fakes.github.data import Company, User
     from tests.fakes.github.graphql_plan import Plan
-    from tests.fakes.github.troubles import Trouble
+    from tests.fakes.troubles import Trouble
 
     Answer = tuple[int, bytes, dict[str, str], int]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.github.asking import DOCUMENTATION, Answer, Refused, refused, said
+from tests.fakes.github.asking import DOCUMENTATION, Refused, refused, said
+from tests.fakes.serving import Answer
 
 if TYPE_CHECKING:
     from tests.fakes.github.asking import Ask
     from tests.fakes.github.server import GitHub
-    from tests.fakes.github.troubles import Trouble
+    from tests.fakes.troubles import Trouble
 
 LOGIN_PAGE = b"<!DOCTYPE html><html lang='en'><head><title>Sign in to GitHub</title></head><body><form action='/session' method='post'>Sign in</form></body></html>"
 GATEWAY = "<html>\r\n<head><title>{0} {1}</title></head>\r\n<body>\r\n<center><h1>{0} {1}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.github.asking import Answer, Ask, Refused, instant, instant_or_null, said, unknown
+from tests.fakes.github.asking import Ask, Refused, instant, instant_or_null, said, unknown
 from tests.fakes.github.rest_words import user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.fakes.github.data import User
+    from tests.fakes.serving import Answer
 
 LONGEST_LIFE, DRIFT = 600, 60
 """How long an app may vouch for itself (s), and how far its clock may be off."""

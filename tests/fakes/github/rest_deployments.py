@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.github.asking import Answer, Ask, below, found, instant, instant_or_null, listed
+from tests.fakes.github.asking import Ask, below, found, instant, instant_or_null, listed
 from tests.fakes.github.people import ACTIONS
 from tests.fakes.github.rest_words import api_of, page_of, user
 
 if TYPE_CHECKING:
     from tests.fakes.github.data import Deployment, Release, Status
+    from tests.fakes.serving import Answer
 
 
 def deployments(ask: Ask) -> Answer:

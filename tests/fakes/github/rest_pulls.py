@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from tests.fakes.github.asking import Answer, Ask, below, found, instant, instant_or_null, links, listed, page_of, said, second
+from tests.fakes.github.asking import Ask, below, found, instant, instant_or_null, links, listed, page_of, said, second
 from tests.fakes.github.asking import encode as encoded
 from tests.fakes.github.rest_words import api_of, listed_repository, user
 from tests.fakes.github.rest_words import page_of as page_address
+from tests.fakes.serving import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fakes.github.asking import Answer, Ask, Refused, listed, said, unknown
+from tests.fakes.github.asking import Ask, Refused, listed, said, unknown
 from tests.fakes.github.rest_words import listed_repository, whole_repository, whole_user
 
 if TYPE_CHECKING:
     from tests.fakes.github.company_repository import Repository
+    from tests.fakes.serving import Answer
 
 ORDERS = {"created": lambda repo: repo.created, "updated": lambda repo: repo.updated, "pushed": lambda repo: repo.pushed or 0, "full_name": lambda repo: repo.full_name}
 

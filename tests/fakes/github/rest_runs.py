@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.github.asking import Answer, Ask, below, encode, found, instant, instant_or_null, links, listed, page_of, said, stretch, unknown
+from tests.fakes.github.asking import Ask, below, encode, found, instant, instant_or_null, links, listed, page_of, said, stretch, unknown
 from tests.fakes.github.rest_words import api_of, short_repository, user
 from tests.fakes.github.rest_words import page_of as page_address
+from tests.fakes.serving import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,8 +9,9 @@ from tests.fakes.github import rest_app, rest_deployments, rest_pulls, rest_repo
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.fakes.github.asking import Answer, Ask
+    from tests.fakes.github.asking import Ask
     from tests.fakes.github.rest_app import App
+    from tests.fakes.serving import Answer
 
 BASES = ("", "/api/v3")
 """The interface lies at the root of a host of its own, or, on a server of one's own, below this path."""

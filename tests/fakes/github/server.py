@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
-import zlib
 from base64 import b64decode
-from collections import Counter, deque
 from dataclasses import dataclass
 from email.utils import formatdate
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
-from tests.fakes.github import controls, instead
-from tests.fakes.github.asking import JSON, Answer, Ask, Refused, refused, unknown
+from tests.fakes import serving
+from tests.fakes.github import instead
+from tests.fakes.github.asking import JSON, Ask, Refused, refused, unknown
+from tests.fakes.github.company import VERBS
 from tests.fakes.github.company_code import bare_of
+from tests.fakes.github.controls import OF_SITE
 from tests.fakes.github.limits import Limits
 from tests.fakes.github.people import READER
 from tests.fakes.github.rest_app import App, Installation
 from tests.fakes.github.routes import BASES, FREE, OF_APPS, names, routes
-from tests.fakes.github.troubles import Knobs, Trouble, Troubles
+from tests.fakes.github.troubles import KINDS, Knobs
+from tests.fakes.serving import Answer, Tally, driven, fresh_log, send, wait
+from tests.fakes.troubles import Trouble, Troubles, turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aiohttp import web
     from tests.fakes.github.company import Company
     from tests.fakes.github.routes import Route
 
-CHUNK = 256 * 1024
-ASKED_KEPT = 20_000
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,9 @@ class GitHub:
         self.company, self.app = company, App()
         self.app.installations = [Installation(7_000 + place, login) for place, login in enumerate(company.owners())]
         self.token, self.url = "ghp_token1", ""
-        self.troubles, self.knobs = Troubles(), Knobs()
+        self.troubles, self.knobs = Troubles(KINDS), Knobs()
         self.limits = Limits(self.knobs, company.clock)
-        self._asked: Counter[str] = Counter()
-        self._bytes: Counter[str] = Counter()
-        self.log: deque[Asked] = deque(maxlen=ASKED_KEPT)
+        self.tally, self.log = Tally(), fresh_log()
         self._serial, self._names = 1, names(self.app)
 
     # --- what a test does to it
@@ -69,15 +67,8 @@ class GitHub:
 
     def set(self, **knobs: Any) -> None:
         """Turns knobs of ``troubles.Knobs``. Raises AttributeError for one that is not known."""
-        for name, value in knobs.items():
-            if not hasattr(self.knobs, name):
-                raise AttributeError(f"no such knob: {name}")
-            setattr(self.knobs, name, value)
+        turn(self.knobs, **knobs)
         self.company.lists_nothing = self.knobs.lists_nothing
-
-    def well(self) -> None:
-        """Nothing goes wrong any more."""
-        self.troubles.clear()
 
     def expire_token(self) -> None:
         """No token given so far is good any more; there is a new one."""
@@ -92,26 +83,7 @@ class GitHub:
 
     # --- what it was asked
 
-    @property
-    def counters(self) -> dict[str, int]:
-        """Requests of each endpoint so far, those that went wrong too; those of GraphQL also by operation, as `graphql:<Operation>`."""
-        return dict(self._asked)
-
-    @property
-    def requests(self) -> int:
-        """All requests so far."""
-        return sum(count for name, count in self._asked.items() if ":" not in name)
-
-    @property
-    def served_bytes(self) -> int:
-        """Bytes of bodies sent so far, as they went over the line."""
-        return self._bytes.total()
-
-    def forget_counts(self) -> None:
-        """Counting begins anew."""
-        self._asked.clear()
-        self._bytes.clear()
-        self.log.clear()
+    counters, requests, served_bytes, forget_counts, well = serving.counters, serving.requests, serving.served_bytes, serving.forget_counts, serving.well
 
     # --- serving
 
@@ -121,9 +93,7 @@ class GitHub:
 
     def web_app(self) -> web.Application:
         """Everything behind one address."""
-        app = web.Application(client_max_size=8 * 1024 * 1024)
-        app.router.add_route("GET", "/__fake/counters", self._counters)
-        app.router.add_route("POST", "/__fake/{verb}", self._control)
+        app = driven(self, dict.fromkeys(VERBS, self.company) | dict.fromkeys(OF_SITE, self))
         for path in ("/graphql", "/api/graphql"):
             app.router.add_route("POST", path, self._ask_graphql)
         for base in BASES:
@@ -133,14 +103,6 @@ class GitHub:
             app.router.add_route(method, "/{owner}/{repo}.git" + path, self._ask_git)
         app.router.add_route("*", "/{rest:.*}", self._nothing)
         return app
-
-    async def _counters(self, _request: web.Request) -> web.Response:
-        return web.json_response({"requests": self.requests, "bytes": self.served_bytes, "endpoints": self.counters, "bytes_of": dict(self._bytes)})
-
-    async def _control(self, request: web.Request) -> web.Response:
-        with self.company.lock:
-            status, result = controls.act(self, request.match_info["verb"], await request.text())
-        return web.json_response(result, status=status)
 
     async def _nothing(self, request: web.Request) -> web.StreamResponse:
         return await self._come_in(request, ("nothing",), lambda _troubles: refused(unknown()))
@@ -161,8 +123,7 @@ class GitHub:
         from tests.fakes.github import code  # noqa: PLC0415 - only a company with code needs git
 
         troubles = self._count(("git",))
-        for trouble in troubles:
-            await _wait(trouble)
+        await wait(troubles)
         found = next((made for trouble in troubles if (made := instead.of(self, trouble, "")) is not None), None)
         cut = any(trouble.what == "disconnect" for trouble in troubles)
         try:
@@ -174,15 +135,14 @@ class GitHub:
         return await code.serve(request, folder, known=self.lets_in)
 
     def _count(self, by: tuple[str, ...]) -> list[Trouble]:
-        self._asked.update(by)
+        self.tally.asked.update(by)
         return self.troubles.strike(by)
 
     async def _come_in(self, request: web.Request, by: tuple[str, ...], answer: Callable[[list[Trouble]], Answer]) -> web.StreamResponse:
         """A request by its names: counted, struck by troubles, answered, sent."""
         troubles = self._count(by)
         await request.read()
-        for trouble in troubles:
-            await _wait(trouble)
+        await wait(troubles)
         token = self._token(request)
         found = next((made for trouble in troubles if (made := instead.of(self, trouble, token)) is not None), None) or self._answer(request, by, troubles, answer)
         self.log.append(Asked(by[0], request.method, request.path_qs, by[-1].partition(":")[2], found.status, len(found.body)))
@@ -264,29 +224,10 @@ class GitHub:
     def head(self, answer: Answer) -> dict[str, str]:
         """What stands in every answer's head."""
         seconds = self.company.clock() + self.knobs.clock_skew
-        return {"Date": formatdate(seconds, usegmt=True), "Content-Type": answer.kind, "X-GitHub-Request-Id": f"{self.requests:08X}", "X-GitHub-Media-Type": "github.v3; format=json"} | answer.headers
+        return {"Date": formatdate(seconds, usegmt=True), "Content-Type": answer.kind or JSON, "X-GitHub-Request-Id": f"{self.requests:08X}", "X-GitHub-Media-Type": "github.v3; format=json"} | answer.headers
 
     async def _send(self, request: web.Request, answer: Answer, by: tuple[str, ...], troubles: list[Trouble]) -> web.StreamResponse:
-        body, head = answer.body, self.head(answer)
-        struck = {trouble.what: trouble.particulars for trouble in troubles}
-        if "truncate" in struck:
-            body = body[: len(body) // 2]
-        if self.knobs.gzip and body and "gzip" in request.headers.get("Accept-Encoding", ""):
-            packer = zlib.compressobj(1, zlib.DEFLATED, 31)
-            body, head = packer.compress(body) + packer.flush(), head | {"Content-Encoding": "gzip"}
-        self._bytes[by[0]] += len(body)
-        response = web.StreamResponse(status=answer.status, headers=head | ({} if answer.status == 304 else {"Content-Length": str(len(body))}))
-        cut = struck.get("disconnect")
-        if cut is not None and cut.get("where", "before") == "before":
-            _hang_up(request)
-            return response
-        await response.prepare(request)
-        if cut is not None:
-            await response.write(body[: len(body) // 2])
-            _hang_up(request)
-            return response
-        await _pour(response, body, pace=struck.get("slow", {}).get("bytes_per_second"))
-        return response
+        return await send(request, answer, self.head(answer), troubles, gzip=self.knobs.gzip, counted=lambda count: self.tally.sent.update({by[0]: count}))
 
 
 def _fresh(request: web.Request, found: Answer, token: str) -> tuple[Answer, int]:
@@ -296,29 +237,3 @@ def _fresh(request: web.Request, found: Answer, token: str) -> tuple[Answer, int
         return Answer(b"", 304, {"ETag": tag}), 0
     found.headers |= {"ETag": tag, "Cache-Control": "private, max-age=60, s-maxage=60"}
     return found, 1
-
-
-async def _wait(trouble: Trouble) -> None:
-    if trouble.what == "latency":
-        await asyncio.sleep(trouble.particulars.get("ms", 20) / 1000)
-    elif trouble.what == "do":
-        trouble.particulars["do"]()
-    elif trouble.what == "hang":
-        await asyncio.Event().wait()
-
-
-async def _pour(response: web.StreamResponse, body: bytes, *, pace: int | None) -> None:
-    """The body in pieces; dripping, if it is slow."""
-    if pace is None:
-        for start in range(0, len(body), CHUNK):
-            await response.write(memoryview(body)[start : start + CHUNK])
-    else:
-        for start in range(0, len(body), max(1, pace // 20)):
-            await response.write(body[start : start + max(1, pace // 20)])
-            await asyncio.sleep(0.05)
-    await response.write_eof()
-
-
-def _hang_up(request: web.Request) -> None:
-    if request.transport is not None:
-        request.transport.close()

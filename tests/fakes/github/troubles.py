@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from tests.fakes.troubles import ON_THE_WAY
 
-KINDS = {
-    "latency": "waits `ms` before it answers",
-    "hang": "never answers",
-    "do": "calls `do` before it answers: something happens while somebody reads",
+KINDS = ON_THE_WAY | {
     "500": "an internal error",
     "502": "a gateway's error page, with Retry-After if `retry_after` is given",
     "503": "not available, with Retry-After if `retry_after` is given",
@@ -25,9 +20,6 @@ KINDS = {
     "abuse": "as `secondary`, in the words of older servers",
     "429": "too many requests, Retry-After of `retry_after` (1) seconds",
     "spent": "403, nothing remains until `reset` (1) seconds from now; `status` another status",
-    "disconnect": "the connection is cut: `where` is before or mid (half of the body was sent)",
-    "truncate": "half of the body, as if it were whole",
-    "slow": "the body drips at `bytes_per_second`",
     "login_page": "200 and the page on which people log in",
     "garbage": "200 and bytes that are no JSON, said to be JSON",
     "empty_list": "a list without rows, as a token without rights gets it",
@@ -38,30 +30,6 @@ KINDS = {
     "insufficient_scopes": "GraphQL: 200 with an error of the type INSUFFICIENT_SCOPES",
 }
 """What can go wrong, and the names of its particulars."""
-
-
-@dataclass
-class Trouble:
-    """One thing going wrong; it strikes every ``every``-th request from the ``nth`` on, at most ``times`` times."""
-
-    endpoint: str
-    what: str
-    every: int = 1
-    nth: int = 1
-    times: int | None = None
-    particulars: dict[str, Any] = field(default_factory=dict)
-    seen: int = 0
-    struck: int = 0
-
-    def strikes(self, names: Collection[str]) -> bool:
-        """Whether it happens to this request, which goes by these names; counts it."""
-        if self.endpoint != "*" and self.endpoint not in names:
-            return False
-        self.seen += 1
-        if self.seen < self.nth or (self.seen - self.nth) % self.every or (self.times is not None and self.struck >= self.times):
-            return False
-        self.struck += 1
-        return True
 
 
 @dataclass
@@ -77,26 +45,3 @@ class Knobs:
     gzip: bool = False
     token_seconds: int = 3_600  # how long the token of an installation is good
     lists_nothing: bool = False  # owners seem to have no repositories, and the credentials to reach none
-
-
-class Troubles:
-    """What goes wrong at present."""
-
-    def __init__(self) -> None:
-        self.active: list[Trouble] = []
-
-    def add(self, endpoint: str, what: str, *, every: int = 1, nth: int = 1, times: int | None = None, **particulars: Any) -> Trouble:
-        """Switches a trouble on. Raises ValueError for one that is not known."""
-        if what not in KINDS:
-            raise ValueError(f"no such trouble: {what}; known are {', '.join(KINDS)}")
-        made = Trouble(endpoint, what, every, nth, times, particulars)
-        self.active.append(made)
-        return made
-
-    def clear(self) -> None:
-        """All is well again."""
-        self.active.clear()
-
-    def strike(self, names: Collection[str]) -> list[Trouble]:
-        """What goes wrong with a request that goes by these names."""
-        return [trouble for trouble in self.active if trouble.strikes(names)]

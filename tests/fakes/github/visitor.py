@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
-from http.client import HTTPConnection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from tests.fakes.visiting import asked
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from tests.fakes.github.server import GitHub
+    from tests.fakes.visiting import Heard
 
-LINK = re.compile(r'<([^>]+)>; rel="(\w+)"')
-
-
-class Heard(NamedTuple):
-    """What came back."""
-
-    status: int
-    raw: bytes
-    headers: Mapping[str, str]
-
-    @property
-    def said(self) -> Any:
-        """The JSON of the body. Raises ValueError if it is none."""
-        return json.loads(self.raw)
-
-    @property
-    def links(self) -> dict[str, str]:
-        """Where the pages beside this one are."""
-        return {name: address for address, name in LINK.findall(self.headers.get("Link", ""))}
 
 
 class Visitor:
@@ -43,16 +24,8 @@ class Visitor:
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str | None) -> Heard:
         """One request on a connection of its own; a header that is None is left out."""
-        host, _, port = self.site.url.removeprefix("http://").partition(":")
-        connection = HTTPConnection(host, int(port), timeout=self.timeout)
-        try:
-            payload = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-            head = {"Authorization": f"Bearer {self.token}", "User-Agent": "visitor", "Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
-            connection.request(method, path, payload, {name: value for name, value in head.items() if value is not None})
-            answer = connection.getresponse()
-            return Heard(answer.status, answer.read(), dict(answer.getheaders()))
-        finally:
-            connection.close()
+        head = {"Authorization": f"Bearer {self.token}", "User-Agent": "visitor", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        return asked(self.site.url, method, path, body, {name: value for name, value in head.items() if value is not None}, timeout=self.timeout)
 
     def get(self, path: str, *, etag: str | None = None, **query: Any) -> Heard:
         """A GET of a path below the interface's base, or of a whole address."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakes.jira.jql import Refused
 from tests.fakes.jira.wording import dumped
+from tests.fakes.serving import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
     from tests.fakes.jira.wording import Wording
 
 JSON = "application/json;charset=UTF-8"
-
-
-@dataclass
-class Answer:
-    """A status, a body and what else stands in the head."""
-
-    body: bytes
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    kind: str = JSON
 
 
 @dataclass(frozen=True)

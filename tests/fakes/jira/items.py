@@ -6,10 +6,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from tests.fakes.jira.asking import Answer, Ask, Site, refused, said, unknown_issue
+from tests.fakes.jira.asking import Ask, Site, refused, said, unknown_issue
 from tests.fakes.jira.data import FIRST_ID
 from tests.fakes.jira.jql import Query, parsed
 from tests.fakes.jira.wording import dumped
+from tests.fakes.serving import Answer
 
 if TYPE_CHECKING:
     from tests.fakes.jira.story import Story

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.jira.asking import Answer, Ask, Site, refused, said
+from tests.fakes.jira.asking import Ask, Site, refused, said
 from tests.fakes.jira.catalogue import CUSTOM, ESTIMATE, POINTS, RANK, SYSTEM
 from tests.fakes.jira.data import DAY_MS
 from tests.fakes.jira.wording import instant, zulu
+from tests.fakes.serving import Answer
 
 if TYPE_CHECKING:
     from tests.fakes.jira.company import Board, Project

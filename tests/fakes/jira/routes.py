@@ -9,7 +9,8 @@ from tests.fakes.jira import items, lists
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.fakes.jira.asking import Answer, Ask, Site
+    from tests.fakes.jira.asking import Ask, Site
+    from tests.fakes.serving import Answer
 
 CLOUD, DATA_CENTER, BOTH = "cloud", "datacenter", None
 OPEN_TO_ALL = frozenset({"server"})

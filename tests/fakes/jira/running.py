@@ -2,80 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
-from aiohttp import web
 from tests.fakes.jira.server import Jira
+from tests.fakes.running import listening, served
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from contextlib import AbstractContextManager
 
     from tests.fakes.jira.company import Company
 
-PATIENCE_SECONDS = 20.0
+__all__ = ["listening", "running"]
 
 
-@asynccontextmanager
-async def listening(jira: Jira, *, port: int = 0) -> AsyncIterator[str]:
-    """The site answers on loopback; its address."""
-    runner = web.AppRunner(jira.app(), access_log=None, handler_cancellation=True, shutdown_timeout=0.05)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        jira.opens(site=address)
-        yield address
-    finally:
-        await runner.cleanup()
-
-
-class _Keeper(threading.Thread):
-    """The thread with the loop the site lives in."""
-
-    def __init__(self, jira: Jira, port: int) -> None:
-        super().__init__(name="fake-jira", daemon=True)
-        self.jira, self.port = jira, port
-        self.ready = threading.Event()
-        self.broke: BaseException | None = None
-        self._closing: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
-
-    def run(self) -> None:
-        try:
-            asyncio.run(self._serve())
-        except BaseException as error:  # noqa: BLE001 - carried over to the test's thread
-            self.broke = error
-        finally:
-            self.ready.set()
-
-    async def _serve(self) -> None:
-        stop = asyncio.Event()
-        self._closing = asyncio.get_running_loop(), stop
-        async with listening(self.jira, port=self.port):
-            self.ready.set()
-            await stop.wait()
-
-    def close(self) -> None:
-        """The site is gone when this returns. Raises what broke it."""
-        if self._closing is not None and self.is_alive():
-            loop, stop = self._closing
-            loop.call_soon_threadsafe(stop.set)
-        self.join(PATIENCE_SECONDS)
-        if self.is_alive() or self.broke:
-            raise RuntimeError("the site did not end as it should") from self.broke
-
-
-@contextmanager
-def running(company: Company, edition: str = "cloud", *, port: int = 0, jira: Jira | None = None) -> Iterator[Jira]:
+def running(company: Company, edition: str = "cloud", *, port: int = 0, jira: Jira | None = None) -> AbstractContextManager[Jira]:
     """A site that answers while the block runs; ``jira``, if it was made before, with its troubles. Raises what kept it from starting."""
-    site = jira or Jira(company, edition=edition)
-    keeper = _Keeper(site, port)
-    keeper.start()
-    try:
-        if not keeper.ready.wait(PATIENCE_SECONDS) or keeper.broke:
-            raise RuntimeError("the site did not start") from keeper.broke
-        yield site
-    finally:
-        keeper.close()
+    return served(jira or Jira(company, edition=edition), port=port)

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import zlib
 from base64 import b64encode
-from collections import Counter, deque
 from dataclasses import dataclass
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from tests.fakes import serving
 from tests.fakes.jira import controls
-from tests.fakes.jira.asking import Answer, Ask, Site, read_body, refused, said
+from tests.fakes.jira.asking import JSON, Ask, Site, read_body, refused, said
 from tests.fakes.jira.jql import Refused
 from tests.fakes.jira.rendering import Rendering
 from tests.fakes.jira.routes import OPEN_TO_ALL, ROUTES
 from tests.fakes.jira.searching import Search
-from tests.fakes.jira.troubles import Knobs, Trouble, Troubles
+from tests.fakes.jira.troubles import KINDS, Knobs
 from tests.fakes.jira.wording import Wording, zulu
+from tests.fakes.serving import Answer, Tally, driven, fresh_log, send, wait
+from tests.fakes.troubles import Trouble, Troubles, turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aiohttp import web
     from tests.fakes.jira.company import Company
 
-CHUNK = 256 * 1024
 LOGIN_PAGE = b"<!DOCTYPE html><html><head><title>Log in with Atlassian account</title></head><body><form id='form-login'>Log in to continue</form></body></html>"
 GATEWAY = b"<html><head><title>%d</title></head><body><center><h1>%d</h1></center><hr><center>AtlassianEdge</center></body></html>"
-ASKED_KEPT = 20_000
 USER = "reader@acme.example"
 
 
@@ -53,11 +51,9 @@ class Jira:
             raise ValueError(f"no such edition: {edition}")
         self.company, self.edition, self.cloud = company, edition, edition == "cloud"
         self.token, self.user, self.url = "token-1", USER, ""
-        self.troubles, self.knobs = Troubles(), Knobs()
+        self.troubles, self.knobs = Troubles(KINDS), Knobs()
         self.search = Search(company)
-        self._asked: Counter[str] = Counter()
-        self._bytes: Counter[str] = Counter()
-        self.log: deque[Asked] = deque(maxlen=ASKED_KEPT)
+        self.tally, self.log = Tally(), fresh_log()
         self._serial = 1
         self.opens(site="http://127.0.0.1")
 
@@ -80,14 +76,8 @@ class Jira:
         for name, value in knobs.items():
             if name == "index_lag":
                 self.company.lag_ms = int(value * 1000)
-            elif not hasattr(self.knobs, name):
-                raise AttributeError(f"no such knob: {name}")
             else:
-                setattr(self.knobs, name, value)
-
-    def well(self) -> None:
-        """Nothing goes wrong any more."""
-        self.troubles.clear()
+                turn(self.knobs, **{name: value})
 
     def expire_token(self) -> None:
         """The token is no longer good: whoever uses it is a stranger."""
@@ -100,26 +90,7 @@ class Jira:
 
     # --- what it was asked
 
-    @property
-    def counters(self) -> dict[str, int]:
-        """Requests of each endpoint so far, those that went wrong too."""
-        return dict(self._asked)
-
-    @property
-    def requests(self) -> int:
-        """All requests so far."""
-        return self._asked.total()
-
-    @property
-    def served_bytes(self) -> int:
-        """Bytes of bodies sent so far."""
-        return self._bytes.total()
-
-    def forget_counts(self) -> None:
-        """Counting begins anew."""
-        self._asked.clear()
-        self._bytes.clear()
-        self.log.clear()
+    counters, requests, served_bytes, forget_counts, well = serving.counters, serving.requests, serving.served_bytes, serving.forget_counts, serving.well
 
     def jqls(self) -> list[str]:
         """The queries asked so far, in order."""
@@ -127,35 +98,24 @@ class Jira:
 
     # --- serving
 
-    def app(self) -> web.Application:
+    def web_app(self) -> web.Application:
         """Everything behind one address."""
-        app = web.Application(client_max_size=8 * 1024 * 1024)
+        app = driven(self, dict.fromkeys(controls.OF_COMPANY, self.company) | dict.fromkeys(controls.OF_SITE, self))
         for route in ROUTES:
             if route.edition in {None, self.edition}:
                 app.router.add_route(route.method, route.path, self._door(route.name, route.answer))
-        app.router.add_route("GET", "/__fake/counters", self._counters)
-        app.router.add_route("POST", "/__fake/{verb}", self._control)
         app.router.add_route("*", "/{rest:.*}", self._nothing)
         return app
 
     async def _nothing(self, request: web.Request) -> web.StreamResponse:
         return await self._send(request, Answer(b"<html><title>dead link</title></html>", 404, kind="text/html"), "nothing", [])
 
-    async def _counters(self, _request: web.Request) -> web.Response:
-        return web.json_response({"requests": self.requests, "bytes": self.served_bytes, "endpoints": self.counters, "bytes_of": dict(self._bytes)})
-
-    async def _control(self, request: web.Request) -> web.Response:
-        with self.company.lock:
-            status, result = controls.act(self, request.match_info["verb"], await request.text())
-        return web.json_response(result, status=status)
-
     def _door(self, name: str, answer: Callable[[Site, Ask], Answer]) -> Callable[[web.Request], Any]:
         async def come_in(request: web.Request) -> web.StreamResponse:
-            self._asked[name] += 1
-            troubles = self.troubles.strike(name)
+            self.tally.asked[name] += 1
+            troubles = self.troubles.strike((name,))
             raw = await request.read()
-            for trouble in troubles:
-                await _wait(trouble)
+            await wait(troubles)
             found = next((made for trouble in troubles if (made := self._instead(trouble)) is not None), None) or self._answer(name, answer, request, raw, troubles)
             self.log.append(Asked(name, request.method, request.path_qs, _jql(request, raw), found.status, len(found.body)))
             return await self._send(request, found, name, troubles)
@@ -204,33 +164,14 @@ class Jira:
 
     def _head(self, answer: Answer) -> dict[str, str]:
         seconds = self.company.clock() / 1000 + self.knobs.clock_skew
-        head = {"Date": formatdate(seconds, usegmt=True), "Content-Type": answer.kind, "X-AREQUESTID": f"{self.requests:x}", "Cache-Control": "no-cache, no-store, no-transform"}
+        head = {"Date": formatdate(seconds, usegmt=True), "Content-Type": answer.kind or JSON, "X-AREQUESTID": f"{self.requests:x}", "Cache-Control": "no-cache, no-store, no-transform"}
         if self.knobs.rate_headers:
             head |= {"X-RateLimit-Limit": str(self.knobs.rate_limit), "X-RateLimit-Remaining": str(self.knobs.rate_remaining), "X-RateLimit-Reset": zulu(int(seconds * 1000) + 60_000)}
             head |= {"X-RateLimit-NearLimit": "true"} if self.knobs.near_limit else {}
         return head | answer.headers
 
     async def _send(self, request: web.Request, answer: Answer, name: str, troubles: list[Trouble]) -> web.StreamResponse:
-        body, head = answer.body, self._head(answer)
-        struck = {trouble.what: trouble.particulars for trouble in troubles}
-        if "truncate" in struck:
-            body = body[: len(body) // 2]
-        if self.knobs.gzip and "gzip" in request.headers.get("Accept-Encoding", ""):
-            packer = zlib.compressobj(1, zlib.DEFLATED, 31)
-            body, head = packer.compress(body) + packer.flush(), head | {"Content-Encoding": "gzip"}
-        self._bytes[name] += len(body)
-        response = web.StreamResponse(status=answer.status, headers=head | {"Content-Length": str(len(body))})
-        cut = struck.get("disconnect")
-        if cut is not None and cut.get("where", "before") == "before":
-            _hang_up(request)
-            return response
-        await response.prepare(request)
-        if cut is not None:
-            await response.write(body[: len(body) // 2])
-            _hang_up(request)
-            return response
-        await _pour(response, body, pace=struck.get("slow", {}).get("bytes_per_second"))
-        return response
+        return await send(request, answer, self._head(answer), troubles, gzip=self.knobs.gzip, counted=lambda count: self.tally.sent.update({name: count}))
 
 
 def _jql(request: web.Request, raw: bytes) -> str:
@@ -241,29 +182,3 @@ def _jql(request: web.Request, raw: bytes) -> str:
         return str(json.loads(raw)["jql"])
     except (ValueError, KeyError, TypeError):
         return ""
-
-
-async def _wait(trouble: Trouble) -> None:
-    if trouble.what == "latency":
-        await asyncio.sleep(trouble.particulars.get("ms", 20) / 1000)
-    elif trouble.what == "do":
-        trouble.particulars["do"]()
-    elif trouble.what == "hang":
-        await asyncio.Event().wait()
-
-
-async def _pour(response: web.StreamResponse, body: bytes, *, pace: int | None) -> None:
-    """The body in pieces; dripping, if it is slow."""
-    if pace is None:
-        for start in range(0, len(body), CHUNK):
-            await response.write(memoryview(body)[start : start + CHUNK])
-    else:
-        for start in range(0, len(body), max(1, pace // 20)):
-            await response.write(body[start : start + max(1, pace // 20)])
-            await asyncio.sleep(0.05)
-    await response.write_eof()
-
-
-def _hang_up(request: web.Request) -> None:
-    if request.transport is not None:
-        request.transport.close()

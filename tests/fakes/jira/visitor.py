@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
-from http.client import HTTPConnection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from tests.fakes.visiting import asked
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from tests.fakes.jira.server import Jira
-
-
-class Heard(NamedTuple):
-    """What came back."""
-
-    status: int
-    raw: bytes
-    headers: Mapping[str, str]
-
-    @property
-    def said(self) -> Any:
-        """The JSON of the body. Raises ValueError if it is none."""
-        return json.loads(self.raw)
+    from tests.fakes.visiting import Heard
 
 
 class Visitor:
@@ -37,15 +25,7 @@ class Visitor:
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Heard:
         """One request on a connection of its own."""
-        host, _, port = self.jira.url.removeprefix("http://").partition(":")
-        connection = HTTPConnection(host, int(port), timeout=self.timeout)
-        try:
-            payload = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-            connection.request(method, path, payload, {"Authorization": self.login, "Content-Type": "application/json", **headers})
-            answer = connection.getresponse()
-            return Heard(answer.status, answer.read(), dict(answer.getheaders()))
-        finally:
-            connection.close()
+        return asked(self.jira.url, method, path, body, {"Authorization": self.login, **headers}, timeout=self.timeout)
 
     def get(self, path: str, **query: Any) -> Heard:
         """A GET of a path below the interface's, or of a whole one that begins with /rest."""

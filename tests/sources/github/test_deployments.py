@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 from tests.fakes.github import Company, running
-from tests.sources.github.opened import NOW, Still, ids, pages, provider, records, scope_of, shaped, using
+from tests.sources.github.opened import NOW, ids, records, shaped, using
+from tests.sources.github.rereading import Reading
 from tests.sources.github.told import Told, drained, page
 
 from headway.model.errors import Incomplete
@@ -26,34 +27,16 @@ def busy():
         yield served
 
 
-class Reading:
-    """Readings of the deployments of a repository, each from where the last one ended."""
+def all_of(reading):
+    return {str(identifier) for identifier in reading.repo.deployment_ids()}
 
-    def __init__(self, github, **options):
-        self.github, self.company = github, github.company
-        self.clock, self.options, self.cursor = Still(), options, None
-        self.scope = scope_of(self.opened())
 
-    def opened(self):
-        return provider(self.github, clock=self.clock, **self.options)
+def deploy(reading, **how):
+    return str(reading.company.deploy("platform", **how))
 
-    def read(self, **how):
-        self.github.forget_counts()
-        found = pages(self.opened(), self.scope, "deployments", self.cursor, **how)
-        self.cursor = found[-1].next_cursor
-        return found
 
-    def all(self):
-        return {str(identifier) for identifier in self.company.sure("platform").deployment_ids()}
-
-    def deploy(self, **how):
-        return str(self.company.deploy("platform", **how))
-
-    def under_way(self):
-        return {one.id for one in read_place(self.cursor).known if one.node}
-
-    def count(self, operation):
-        return self.github.counters.get(f"graphql:{operation}", 0)
+def under_way(reading):
+    return {one.id for one in read_place(reading.cursor).known if one.node}
 
 
 def states(found):
@@ -61,15 +44,15 @@ def states(found):
 
 
 def test_everything_comes_once_and_is_counted(github):
-    reading = Reading(github)
+    reading = Reading(github, "deployments")
     found = reading.read()
-    assert (set(ids(found)), len(ids(found)), found[-1].estimate, found[-1].last, reading.count("Deployments")) == (reading.all(), 330, Estimate(330), True, 4)
+    assert (set(ids(found)), len(ids(found)), found[-1].estimate, found[-1].last, reading.count("Deployments")) == (all_of(reading), 330, Estimate(330), True, 4)
     facts = shaped(reading.opened(), reading.scope, found, "deployments")
     assert not [fact for fact in facts if isinstance(fact, Reject)]
 
 
 def test_nothing_new_is_nothing_and_one_request(github):
-    reading = Reading(github)
+    reading = Reading(github, "deployments")
     reading.read()
     end = reading.cursor
     (last,) = reading.read()
@@ -78,47 +61,47 @@ def test_nothing_new_is_nothing_and_one_request(github):
 
 
 def test_a_new_one_comes_and_so_does_the_one_it_supersedes(github):
-    reading = Reading(github)
-    old = reading.deploy(environment="eu", at=NOW_S - DAY_S)
+    reading = Reading(github, "deployments")
+    old = deploy(reading, environment="eu", at=NOW_S - DAY_S)
     reading.read()
-    new = reading.deploy(environment="eu", at=NOW_S - 60)
+    new = deploy(reading, environment="eu", at=NOW_S - 60)
     assert states(reading.read()) == {old: "INACTIVE", new: "ACTIVE"}
 
 
 def test_11_one_under_way_is_asked_for_until_it_ends_however_old_it_grew(busy):
     """LESSON 11: what was not over when it was read stayed so for ever."""
-    reading = Reading(busy)
-    slow = reading.deploy(state="IN_PROGRESS", at=NOW_S - 12 * DAY_S)
+    reading = Reading(busy, "deployments")
+    slow = deploy(reading, state="IN_PROGRESS", at=NOW_S - 12 * DAY_S)
     assert states(reading.read())[slow] == "IN_PROGRESS"
     assert (ids(reading.read()), reading.count("DeploymentsAgain")) == ([], 1)
     busy.company.set_deployment("platform", int(slow), "FAILURE", at=NOW_S - 60)
     assert states(reading.read()) == {slow: "FAILURE"}
-    assert (ids(reading.read()), int(slow) in reading.under_way()) == ([], False)
+    assert (ids(reading.read()), int(slow) in under_way(reading)) == ([], False)
 
 
 def test_after_thirty_days_one_under_way_is_given_up(busy):
-    reading = Reading(busy)
-    slow = reading.deploy(state="IN_PROGRESS", at=NOW_S - 12 * DAY_S)
+    reading = Reading(busy, "deployments")
+    slow = deploy(reading, state="IN_PROGRESS", at=NOW_S - 12 * DAY_S)
     reading.read()
-    assert int(slow) in reading.under_way()
+    assert int(slow) in under_way(reading)
     reading.clock.later(hours=24 * 19)
     reading.read()
-    assert int(slow) not in reading.under_way()
+    assert int(slow) not in under_way(reading)
 
 
 @pytest.mark.parametrize(("days", "noticed"), [(6, True), (8, False)])
 def test_one_that_ended_well_may_be_said_to_have_failed_within_a_week(github, days, noticed):
-    reading = Reading(github)
-    good = reading.deploy(environment="eu", at=NOW_S - days * DAY_S)
-    reading.deploy(environment="us", at=NOW_S - 60)
+    reading = Reading(github, "deployments")
+    good = deploy(reading, environment="eu", at=NOW_S - days * DAY_S)
+    deploy(reading, environment="us", at=NOW_S - 60)
     reading.read()
     github.company.set_deployment("platform", int(good), "FAILURE", at=NOW_S - 30)
     assert states(reading.read()) == ({good: "FAILURE"} if noticed else {})
 
 
 def test_one_with_more_statuses_than_come_along_has_them_all(github):
-    reading = Reading(github)
-    tried = reading.deploy(state="QUEUED", at=NOW_S - DAY_S)
+    reading = Reading(github, "deployments")
+    tried = deploy(reading, state="QUEUED", at=NOW_S - DAY_S)
     for step in range(120):
         github.company.set_deployment("platform", int(tried), "IN_PROGRESS" if step % 2 else "PENDING", at=NOW_S - DAY_S + step)
     found = records(reading.read())[tried]
@@ -129,18 +112,18 @@ def test_one_with_more_statuses_than_come_along_has_them_all(github):
 @pytest.mark.parametrize("stop", [1, 2, 3])
 def test_1_a_first_reading_that_was_cut_off_goes_on_where_it_was(github, stop):
     """LESSON 1: the part that was not read was never asked for again."""
-    reading = Reading(github)
+    reading = Reading(github, "deployments")
     before = reading.read(stop=stop)
     after = reading.read()
-    assert (set(ids(before)) | set(ids(after)), len(ids(before)) + len(ids(after)), after[-1].last) == (reading.all(), 330, True)
+    assert (set(ids(before)) | set(ids(after)), len(ids(before)) + len(ids(after)), after[-1].last) == (all_of(reading), 330, True)
 
 
 def test_a_later_reading_that_was_cut_off_loses_none_of_what_it_had_not_come_to(github):
-    reading = Reading(github)
+    reading = Reading(github, "deployments")
     reading.read()
-    made = {reading.deploy(environment="eu", state="QUEUED", at=NOW_S - 7200 + place) for place in range(250)}
+    made = {deploy(reading, environment="eu", state="QUEUED", at=NOW_S - 7200 + place) for place in range(250)}
     before = reading.read(stop=1)
-    made.add(reading.deploy(environment="us", at=NOW_S - 60))
+    made.add(deploy(reading, environment="us", at=NOW_S - 60))
     after = reading.read()
     later = reading.read()
     assert {*ids(before), *ids(after), *ids(later)} == made
@@ -149,14 +132,14 @@ def test_a_later_reading_that_was_cut_off_loses_none_of_what_it_had_not_come_to(
 
 def test_however_many_there_were_in_a_week_few_are_looked_at_again():
     with running(Company(seed=1, pulls=10, repos=1, deployments=4_000, days=5)) as github:
-        reading = Reading(github)
-        assert set(ids(reading.read())) == reading.all()
+        reading = Reading(github, "deployments")
+        assert set(ids(reading.read())) == all_of(reading)
         found = reading.read()
         assert (ids(found), reading.count("Deployments"), len(read_place(reading.cursor).known)) == ([], MOST_AGAIN // 100 + 1, 2 * MOST_AGAIN)
 
 
 def test_a_source_with_a_history_goes_back_no_further(github):
-    reading = Reading(github, history=60)
+    reading = Reading(github, "deployments", history=60)
     repo = github.company.sure("platform")
     late = {str(one) for one in repo.deployment_ids() if repo.deployment(one).created >= NOW_S - 60 * DAY_S}
     assert set(ids(reading.read())) == late
@@ -164,9 +147,9 @@ def test_a_source_with_a_history_goes_back_no_further(github):
 
 
 def test_a_place_that_is_not_known_any_more_begins_the_walk_again(github):
-    reading = Reading(github)
+    reading = Reading(github, "deployments")
     reading.cursor = Place(walk="ASC", after="gone").text()
-    assert set(ids(reading.read())) == reading.all()
+    assert set(ids(reading.read())) == all_of(reading)
 
 
 @pytest.mark.parametrize("text", [None, "", "?", "[]", '{"newest":"x"}'])
@@ -197,7 +180,7 @@ def test_a_list_that_promises_more_and_does_not_say_where_is_no_end():
 
 
 def test_how_many_come_is_told_before_the_first_reading_only(github):
-    reading = Reading(github)
+    reading = Reading(github, "deployments")
 
     def told():
         return using(reading.opened(), lambda given: given.estimate(reading.scope, "deployments", reading.cursor))

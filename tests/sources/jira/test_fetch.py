@@ -1,6 +1,7 @@
 """The provider as a whole: what it finds, what it reads of it, and what it asks of a site for that."""
 
 import asyncio
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -232,8 +233,7 @@ def test_opening_asks_for_no_credential_and_shaping_neither():
         raise ConfigError("the variable TOKEN is not set")
 
     source = Source(name="jira", kind="jira", url="https://acme.atlassian.net")
-    given = opening(source)
-    opened = JiraProvider(type(given)(source=source, shelf=given.shelf, words=given.words, credential=missing, budgets=given.budgets, clock=given.clock))
+    opened = JiraProvider(replace(opening(source), credential=missing))
     scope = Scope(key="jira:project:10000", name="CORE", location="")
     assert opened.collects(scope) == ("projects", "work_items")
     assert len(list(opened.shape(scope, "work_items", Raw("1", b"{}"), b""))) == 1

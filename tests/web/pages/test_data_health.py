@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import html
-import http.client
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import pytest
 from tests.api.serving import served
 from tests.flows.report.trackers import TRACKER, filled_today
 from tests.web.ledgers import at_house, at_ledger
+from tests.web.posting import post, text_of
 
 from headway.model.scope import Scope
 from headway.web.pages.data_health import shares
@@ -36,21 +35,8 @@ def tracked(tmp_path: Path) -> Iterator[Site]:
         yield found
 
 
-def text_of(page: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page))).replace("\u202f", " ")
-
-
-def post(site: Site, fields: object, **headers: str) -> tuple[int, str, str]:
-    """Send a form as a browser would; status, where it leads, body."""
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    body = fields if isinstance(fields, bytes | str) else urlencode(fields)
-    given = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"} | {name.replace("_", "-"): value for name, value in headers.items()}
-    try:
-        connection.request("POST", "/data-health/words", body, {name: value for name, value in given.items() if value})
-        response = connection.getresponse()
-        return response.status, response.getheader("location") or "", response.read().decode()
-    finally:
-        connection.close()
+def send(site: Site, fields: object, **headers: str) -> tuple[int, str, str]:
+    return post(site, "/data-health/words", fields, **headers)
 
 
 def said(site: Site) -> list[tuple[str, ...]]:
@@ -90,7 +76,7 @@ def test_each_unmapped_word_has_a_form_with_what_it_may_stand_for(tracked: Site)
 
 
 def test_a_word_is_said_with_one_form_and_the_page_then_says_that_a_replay_applies_it(tracked: Site):
-    assert post(tracked, PARKED)[:2] == (303, "/data-health#words")
+    assert send(tracked, PARKED)[:2] == (303, "/data-health#words")
     assert said(tracked) == [("tenant", "", "status", "parked", "waiting")]
     told = text_of(tracked.get("/data-health").text)
     assert "3 records wait for a replay." in told
@@ -99,7 +85,7 @@ def test_a_word_is_said_with_one_form_and_the_page_then_says_that_a_replay_appli
 
 
 def test_it_is_audited_and_no_fact_is_changed_by_the_pages(tracked: Site):
-    post(tracked, PARKED)
+    send(tracked, PARKED)
 
     async def look(ledger):
         rows = "SELECT actor, action, target FROM audit"
@@ -111,9 +97,9 @@ def test_it_is_audited_and_no_fact_is_changed_by_the_pages(tracked: Site):
 
 
 def test_a_word_may_be_said_for_one_source_and_taken_back(tracked: Site):
-    post(tracked, PARKED | {"target": f"source:{TRACKER}"})
+    send(tracked, PARKED | {"target": f"source:{TRACKER}"})
     assert said(tracked) == [("source", TRACKER, "status", "parked", "waiting")]
-    assert post(tracked, PARKED | {"target": f"source:{TRACKER}", "value": ""})[0] == 303
+    assert send(tracked, PARKED | {"target": f"source:{TRACKER}", "value": ""})[0] == 303
     assert said(tracked) == []
 
 
@@ -130,17 +116,17 @@ FOREIGN = {
 
 @pytest.mark.parametrize("case", FOREIGN)
 def test_nothing_is_said_by(tracked: Site, case: str):
-    status, _, body = post(tracked, PARKED, **{name: value.format(port=tracked.port) for name, value in FOREIGN[case].items()})
+    status, _, body = send(tracked, PARKED, **{name: value.format(port=tracked.port) for name, value in FOREIGN[case].items()})
     assert (status, said(tracked)) == (403, [])
     assert "Words are said from this page only" in body
 
 
 def test_an_older_browser_says_its_origin(tracked: Site):
-    assert post(tracked, PARKED, sec_fetch_site="", origin=f"http://127.0.0.1:{tracked.port}")[0] == 303
+    assert send(tracked, PARKED, sec_fetch_site="", origin=f"http://127.0.0.1:{tracked.port}")[0] == 303
 
 
 def test_another_host_name_is_refused_before_anything_is_read(tracked: Site):
-    assert post(tracked, PARKED, host="evil.example")[0] == 421
+    assert send(tracked, PARKED, host="evil.example")[0] == 421
     assert said(tracked) == []
 
 
@@ -164,13 +150,13 @@ WRONG = {
 @pytest.mark.parametrize("case", WRONG)
 def test_refused_with_a_page_that_says_why(tracked: Site, case: str):
     fields, expected, why = WRONG[case]
-    status, _, body = post(tracked, fields)
+    status, _, body = send(tracked, fields)
     assert (status, said(tracked)) == (expected, [])
     assert why in html.unescape(body)
 
 
 def test_a_body_that_is_no_form_is_refused(tracked: Site):
-    assert post(tracked, b"{}", content_type="application/json")[0] == 400
+    assert send(tracked, b"{}", content_type="application/json")[0] == 400
 
 
 def test_words_are_not_said_by_following_a_link(tracked: Site):
@@ -178,7 +164,7 @@ def test_words_are_not_said_by_following_a_link(tracked: Site):
 
 
 def test_hostile_words_are_text(tracked: Site):
-    post(tracked, PARKED | {"word": HOSTILE})
+    send(tracked, PARKED | {"word": HOSTILE})
     page = tracked.get("/data-health").text
     assert HOSTILE not in page
     assert html.escape(HOSTILE) in page

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import html
-import http.client
 import re
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import pytest
 from tests.api.serving import served
 from tests.api.world import TENANT
 from tests.web.catalogs import HOSTILE, HUB, catalogued
 from tests.web.ledgers import at_ledger
+from tests.web.posting import post, text_of
 
 from headway.model.scope import Scope
 from headway.web.pages.scopes import BACK
@@ -44,21 +43,8 @@ def fresh(tmp_path) -> Iterator[Site]:
         yield found
 
 
-def text_of(page: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page))).replace("\u202f", " ")
-
-
-def post(site: Site, fields: object, **headers: str) -> tuple[int, str, str]:
-    """Send a form as a browser would; status, where it leads, body."""
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    body = fields if isinstance(fields, bytes | str) else urlencode(fields)
-    given = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"} | {name.replace("_", "-"): value for name, value in headers.items()}
-    try:
-        connection.request("POST", "/scopes/decide", body, {name: value for name, value in given.items() if value})
-        response = connection.getresponse()
-        return response.status, response.getheader("location") or "", response.read().decode()
-    finally:
-        connection.close()
+def send(site: Site, fields: object, **headers: str) -> tuple[int, str, str]:
+    return post(site, "/scopes/decide", fields, **headers)
 
 
 def status(site: Site, scope: str = HELD) -> tuple[str, str]:
@@ -131,7 +117,7 @@ def test_the_page_of_one_tells_all_of_it_and_no_person(hub: Site):
 
 @pytest.mark.parametrize(("decision", "is_now"), [("activate", "active"), ("pause", "paused"), ("block", "blocked")])
 def test_one_form_decides_leads_back_and_says_what_it_did(fresh: Site, decision: str, is_now: str):
-    code, where, _ = post(fresh, ACTIVATE | {"decision": decision, "back": "/scopes?text=hr&page=1", "reason": "agreed"})
+    code, where, _ = send(fresh, ACTIVATE | {"decision": decision, "back": "/scopes?text=hr&page=1", "reason": "agreed"})
     assert (code, where, status(fresh)) == (303, "/scopes?text=hr&page=1&decided=hub%2Fgithub%3Arepo%3A21", (is_now, "agreed"))
     assert f"acme/hr-portal is {is_now} now." in text_of(fresh.get(where).text)
     newest = at_ledger(fresh.path, lambda ledger: ledger.audit(tenant=TENANT, limit=1))[0]
@@ -153,7 +139,7 @@ FOREIGN = {
 
 @pytest.mark.parametrize("case", FOREIGN)
 def test_nothing_is_decided_by(hub: Site, case: str):
-    code, _, body = post(hub, ACTIVATE, **FOREIGN[case])
+    code, _, body = send(hub, ACTIVATE, **FOREIGN[case])
     assert (code, status(hub)[0], "decided on from this page only" in body) == (403, "discovered", True)
 
 
@@ -172,7 +158,7 @@ WRONG = {
 @pytest.mark.parametrize("case", WRONG)
 def test_refused_is(hub: Site, case: str):
     fields, expected = WRONG[case]
-    assert (post(hub, fields)[0], status(hub)[0]) == (expected, "discovered")
+    assert (send(hub, fields)[0], status(hub)[0]) == (expected, "discovered")
 
 
 @pytest.mark.parametrize("address", ["/scopes\r\nset-cookie: a=b", "/scopesque", "/scopes ", "/scopes/ä", "https://x/scopes", ""])

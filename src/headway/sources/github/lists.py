@@ -64,14 +64,14 @@ class Answer:
     enabled: bool
 
 
-async def answer(asked: Asked, question: str, size: PageSize, *, after: str | None = None, **more: Any) -> Answer:
-    """The records behind a cursor. What is None in `more` is not said at all (LESSON 94). Raises SourceError, Incomplete for a list without end."""
+async def answer(asked: Asked, question: str, size: PageSize, *, after: str | None = None, most: int = PAGE, **more: Any) -> Answer:
+    """The records behind a cursor, at `most` so many. What is None in `more` is not said at all (LESSON 94). Raises SourceError, Incomplete for a list without end."""
     variables = {"owner": asked.repo.owner, "name": asked.repo.name} | {
         name: value for name, value in {"after": after or None, **more}.items() if value is not None
     }
 
     async def ask(count: int) -> Reply[Held]:
-        return await asked.site.graphql(question, variables | {"first": count}, Held, size=size)
+        return await asked.site.graphql(question, variables | {"first": min(count, most)}, Held, size=size)
 
     reply = await sized(ask, size)
     holder = reply.said.repository

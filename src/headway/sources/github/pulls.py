@@ -18,7 +18,7 @@ from headway.model.scope import Estimate, Page
 from headway.model.scope import Raw as Record
 from headway.sources.github.completing import Completing, side_by_side
 from headway.sources.github.cursor import UP, Cursor, Seen, read_cursor
-from headway.sources.github.lists import Cut, answer, head, instant, learned_size
+from headway.sources.github.lists import PAGE, Cut, answer, head, instant, learned_size
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
@@ -32,6 +32,8 @@ LENGTHS = {"commits": 25, "reviews": 25, "events": 10}
 SEARCHES = 10
 """Answers that make one page: what did not come whole in a thousand pull requests is asked for together."""
 PAGE_BYTES = 5_000_000
+FEW = 10
+"""Pull requests in the first answer of a walk down, which mostly shows that nothing is new: a hundred with their lists are a third of a megabyte."""
 SIZE = "pull requests a page"
 PARTS = (("commits", "pull_commits", "commits"), ("reviews", "pull_reviews", "reviews"), ("events", "pull_events", "timeline_items"))
 """Lists of a pull request: under what name the record has the rest, the question for it, where it stands."""
@@ -143,7 +145,8 @@ class Reading:
         return found
 
     async def _ask(self) -> Answer:
-        return await answer(self._asked, "pulls", self._size, after=self._at.after, direction=self._at.walk, **LENGTHS)
+        few = self._at.walk != UP and not self._at.after
+        return await answer(self._asked, "pulls", self._size, after=self._at.after, most=FEW if few else PAGE, direction=self._at.walk, **LENGTHS)
 
     def _take(self, step: Step, found: Answer) -> None:
         """An answer into the step, and the reading as far as it has come with that."""
