@@ -26,7 +26,7 @@ RECORDS = st.lists(st.tuples(st.lists(st.one_of(ACCOUNTS, MOVES), max_size=6), s
 
 @given(RECORDS)
 def test_records_come_back_as_they_went(records):
-    found = moulds.uncast(moulds.cast(records))
+    found = moulds.uncast(moulds.cast("work_items", records))
     assert [(list(one.facts), list(one.rejects)) for one in found] == records
     assert [list(one.hashes) for one in found] == [[fact_hash(fact) for fact in facts] for facts, _ in records]
 

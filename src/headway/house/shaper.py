@@ -39,7 +39,7 @@ def main() -> None:
     while (message := moulds.read_frame(asked)) is not None:
         told = moulds.read_asked(message)
         records = (shape_one(provider, told.scope, told.entity, raw, told.reference) for raw in told.raws)
-        moulds.write_frame(answers, moulds.cast((record.facts, record.rejects) for record in records))
+        moulds.write_frame(answers, moulds.cast(told.entity, ((record.facts, record.rejects) for record in records)))
 
 
 if __name__ == "__main__":

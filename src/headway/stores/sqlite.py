@@ -70,9 +70,11 @@ class SqliteStore:
     def __init__(self, database: Database, store_id: str) -> None:
         self._database = database
         self.store_id = store_id
+        self._sorted: dict[Stream, tuple[Batch, dict[str, list[Fact]]]] = {}
 
     async def touched(self, batch: Batch) -> set[Touch]:
         groups = batch.by_entity()
+        self._sorted[batch.stream] = (batch, groups)  # the same batch is written next
         found = touches_of(fact for entity, facts in groups.items() if FACTS[entity].content_addressed for fact in facts)
         movable = {entity: facts for entity, facts in groups.items() if not FACTS[entity].content_addressed}
         losing = {kind.entity: losing_parents(batch, kind) for kind in batch.child_kinds()}
@@ -81,7 +83,9 @@ class SqliteStore:
         return found
 
     async def write(self, batch: Batch) -> int:
-        return await self._database.write(lambda connection: _write(connection, batch))
+        known, groups = self._sorted.pop(batch.stream, (None, {}))
+        groups = groups if known is batch else batch.by_entity()
+        return await self._database.write(lambda connection: _write(connection, batch, groups))
 
     async def positions(self) -> Mapping[Stream, int]:
         rows = await self._database.read(lambda connection: connection.execute("SELECT tenant, source, entity, scope, batch FROM positions").fetchall())
@@ -165,9 +169,9 @@ def _known(entity: str) -> str:
     return FACT_TABLES[entity].name
 
 
-def _write(connection: sqlite3.Connection, batch: Batch) -> int:
+def _write(connection: sqlite3.Connection, batch: Batch, groups: dict[str, list[Fact]]) -> int:
     before = connection.total_changes
-    groups, known = batch.by_entity(), beside(batch)
+    groups, known = dict(groups), beside(batch)
     first = _first_reading(connection, batch)
     for entity, keys in retired_keys(batch).items():
         _tombstone(connection, batch, entity, keys)

@@ -18,10 +18,11 @@ from headway.model.errors import Incomplete, SourceError
 from headway.model.scope import Batch, Estimate
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Iterable, Sequence
 
     from headway.flows.ingest.shaping import Shaper
     from headway.model.ports import Archive, Provider
+    from headway.model.records import Fact
     from headway.model.scope import Page, Raw, Scope, Stamp, Stream
 
 BATCH_ROWS = 10_000
@@ -140,22 +141,40 @@ async def _keep(pouring: Pouring, raws: Sequence[Raw], reference: bytes) -> Sequ
 
 def _batch(pouring: Pouring, shaped: Shaped, page: Page, number: int) -> Batch:
     records = shaped.records.values()
+    facts, refs, hashes = _laid_out(records)
     return Batch(
         stream=pouring.stream,
         stamp=pouring.stamp,
         number=number,
-        facts=tuple(fact for record in records for fact in record.facts),
+        facts=tuple(facts),
         external_ids=tuple(shaped.records),
         cursor=page.next_cursor,
         rejects=tuple(reject for record in records for reject in record.rejects),
-        raw_refs=tuple(record.ref for record in records for _ in record.facts if record.ref is not None),
-        hashes=tuple(one for record in records for one in record.hashes),
+        raw_refs=tuple(refs),
+        hashes=tuple(hashes),
         last=page.last,
         estimate=page.estimate,
         total=page.total,
         roster=page.roster,
         high_water=page.high_water,
     )
+
+
+def _laid_out(records: Iterable[Record]) -> tuple[list[Fact], list[str], list[int]]:
+    """Facts with their references and hashes beside them; a person met in hundreds of records is one fact, which comes once."""
+    facts: list[Fact] = []
+    refs: list[str] = []
+    hashes: list[int] = []
+    taken: set[int] = set()
+    for record in records:
+        for fact, one in zip(record.facts, record.hashes, strict=True):
+            if id(fact) not in taken:
+                taken.add(id(fact))
+                facts.append(fact)
+                hashes.append(one)
+                if record.ref is not None:
+                    refs.append(record.ref)
+    return facts, refs, hashes
 
 
 class EndGuard:
