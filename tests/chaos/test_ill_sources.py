@@ -25,7 +25,7 @@ FAULTS = {
     "answers garbage": ("garbage", {}, {"paused"}, "something that cannot be read"),
     "answers with a login page": ("login_page", {}, {"paused"}, "with a web page instead of data"),
     "answers 500": ("500", {}, {"paused"}, "answered 500"),
-    "answers 429 without end": ("429", {"retry_after": 7200}, {"paused", "rate_limited"}, "answered 429"),
+    "answers 429 without end": ("429", {"retry_after": 7200}, {"paused", "rate_limited"}, "not to be asked again before"),
     "drips": ("slow", {"bytes_per_second": 5}, {"paused"}, "did not answer within"),
     "refuses the credentials": ("401", {}, {"paused"}, "answered 401"),
 }

@@ -134,7 +134,7 @@ class TestIngesting:
 
     def test_what_was_computed_is_not_computed_again(self, home):
         assert printed(home, "compute", "--json")["appended"] == 0
-        assert printed(home, "compute", "--json") == {"computed": 0, "appended": 0, "seq": None}
+        assert printed(home, "compute", "--json") == {"computed": 0, "appended": 0, "linked": 0, "seq": None}
 
 
 @pytest.fixture(scope="module")

@@ -93,3 +93,38 @@ def test_what_is_forgotten_is_asked_again():
         return host.asked
 
     assert asyncio.run(closed(Host())) == 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "alive"),
+    [
+        (["well"], 1, True),
+        ([RateLimited("slow down")], 1, True),
+        ([Transport("500")], 2, False),
+        ([Transport("500"), "well"], 2, True),
+        ([TimeoutError()], 1, False),
+        ([Transport("500"), RateLimited("slow down")], 2, True),
+    ],
+    ids=["well", "asks to wait", "breaks off twice", "breaks off once", "hangs", "breaks off, then asks to wait"],
+)
+def test_before_much_is_asked_a_host_that_hangs_or_keeps_breaking_off_is_found_out(monkeypatch, answers, asked, alive):
+    monkeypatch.setattr("headway.net.health.AGAIN_SECONDS", 0.0)
+    health, made = Health("https://host"), []
+
+    async def answer():
+        made.append(1)
+        found = answers[min(len(made), len(answers)) - 1]
+        if isinstance(found, Exception):
+            raise found
+
+    async def ask():
+        await health.asked(answer, within=1)
+
+    async def run():
+        try:
+            await health.alive(ask)
+        except Unhealthy:
+            return False
+        return True
+
+    assert (asyncio.run(run()), len(made)) == (alive, asked)

@@ -16,6 +16,8 @@ T = TypeVar("T")
 PROBE_SECONDS = 5.0
 KEPT_SECONDS = 5.0
 """How long a probe that succeeded stands while nothing fails."""
+AGAIN_SECONDS = 1.0
+"""After a probe that broke off, before it is believed."""
 ONE_TRY = Attempts(most=1, whole=PROBE_SECONDS, connect=PROBE_SECONDS, longest=0.0)
 """For the request that a probe is."""
 
@@ -30,6 +32,19 @@ class Health:
         """Asks, unless the last probe is seconds old and nothing has failed since. Raises what `ask` raises."""
         if self._well_until <= asyncio.get_running_loop().time():
             await ask()
+
+    async def alive(self, ask: Callable[[], Awaitable[object]]) -> None:
+        """A probe for who is about to ask for much. Raises Unhealthy for a host that hangs or breaks off twice; one that asks to wait is alive."""
+        for last in (False, True):
+            try:
+                return await self.probe(ask)
+            except Unhealthy as error:
+                if isinstance(error.__cause__, RateLimited):
+                    return None
+                if last or isinstance(error.__cause__, TimeoutError):
+                    raise
+            await asyncio.sleep(AGAIN_SECONDS)
+        return None
 
     async def asked(self, ask: Callable[[], Awaitable[T]], *, within: float) -> T:
         """What is said to a probe. Raises Unhealthy where there is no answer within so many seconds, or a bad one; a refusal as it is."""

@@ -81,7 +81,7 @@ class GitHubProvider:
 
     async def discover(self) -> AsyncIterator[Scope]:
         self._catalog.forget()
-        await self._site.probe()  # one that hangs is found out in seconds, not after all the patience of a list
+        await self._site.alive()
         async with aclosing(self._catalog.scopes()) as scopes:
             async for scope in scopes:
                 yield scope

@@ -91,6 +91,10 @@ class GitHubSite:
         """As `viewer`, not asked again while the last answer is seconds old and nothing has failed since."""
         await self._health.probe(self.viewer)
 
+    async def alive(self) -> None:
+        """A probe before much is asked, so that a host that hangs is found out in seconds. Raises Unhealthy, AuthFailed."""
+        await self._health.alive(self.viewer)
+
     async def viewer(self, *, within: float = PROBE_SECONDS) -> Reply[Viewer]:
         """Whom GitHub takes us for. Raises AuthFailed where it does not, Unhealthy where it does not answer within so many seconds."""
         return await self._health.asked(lambda: self.graphql("viewer", {}, Viewer, attempts=ONE_TRY), within=within)

@@ -70,7 +70,7 @@ class JiraProvider:
 
     async def discover(self) -> AsyncIterator[Scope]:
         self._forget()
-        await self._site.probe()  # one that hangs is found out in seconds, not after all the patience of a list
+        await self._site.alive()
         url = await self._site.url()
         projects = await self._projects.all()
         for project in projects.values():

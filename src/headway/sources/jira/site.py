@@ -94,6 +94,10 @@ class Site:
         """As `myself`, not asked again while the last answer is seconds old and nothing has failed since."""
         await self._health.probe(self.myself)
 
+    async def alive(self) -> None:
+        """A probe before much is asked, so that a host that hangs is found out in seconds. Raises Unhealthy, AuthFailed."""
+        await self._health.alive(self.myself)
+
     async def myself(self, *, within: float = PROBE_SECONDS) -> Reply[Myself]:
         """Whom the site takes us for. Raises AuthFailed where it does not, Unhealthy where it does not answer within so many seconds."""
         return await self._health.asked(lambda: self.get("myself", reader(Myself), attempts=ONE_TRY), within=within)
