@@ -9,7 +9,6 @@ import pytest
 from tests.fakes.github import Company, running
 from tests.fakes.github.visitor import Visitor
 
-pytest.importorskip("cryptography")
 pytestmark = pytest.mark.slow
 
 NOW = 1_790_000_000

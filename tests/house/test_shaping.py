@@ -77,6 +77,17 @@ def test_one_that_dies_is_not_missed():
     assert asked(work) == [None, None]
 
 
+def test_after_one_that_died_the_next_cycle_starts_another():
+    async def work(shaper):
+        await shaper.shape(SCOPE, "work_items", raws(300), REFERENCE)
+        os.kill(shaper.pid, signal.SIGKILL)
+        assert await shaper.shape(SCOPE, "work_items", raws(300), REFERENCE) is None
+        await shaper.close()
+        return await shaper.shape(SCOPE, "work_items", raws(300), REFERENCE) is not None
+
+    assert asked(work)
+
+
 def test_closing_ends_it_and_it_can_be_asked_again():
     async def work(shaper):
         await shaper.shape(SCOPE, "work_items", raws(300), REFERENCE)

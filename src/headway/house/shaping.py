@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -67,7 +68,7 @@ class SpawnedShaper:
             answer = None
         if answer is None:
             self._lost = True
-            emit("shaper_lost", reason="the process that shapes has ended; records are shaped here")
+            emit("shaper_lost", logging.WARNING, reason="the process that shapes has ended; records are shaped here")
         return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -83,7 +84,7 @@ class SpawnedShaper:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._end)
 
     def _end(self) -> None:
-        child, self._child = self._child, None
+        child, self._child, self._lost = self._child, None, False  # the next cycle tries again
         if child is None:
             return
         for pipe in (child.stdin, child.stdout):

@@ -218,3 +218,13 @@ def test_records_observed_at_many_times_are_put_together(room, tmp_path):
     again(room, Scripted({"commits": []}, word="new"))
     found = room.progress(kind="replay")
     assert (found.items_done, len(found.samples), stored(tmp_path, "observed_at")) == (40, 4, before)
+
+
+def test_after_a_replay_that_was_cut_off_everything_of_its_scope_is_computed_again(room):
+    """What it wrote last may be computed on no mark: shaped again it is equal, and marks nothing."""
+    room.sync(Scripted({"commits": commits(3)}))
+    room.clean()
+    begun = run(room.intake.ledger.begin(stream("commits", source="a", scope=HOME), "replay"))
+    run(room.intake.ledger.finish(begun, "cancelled", error="killed"))
+    again(room, Scripted({"commits": []}))
+    assert "*" in room.dirty()

@@ -18,7 +18,7 @@ from headway.flows.faults import fault_of
 from headway.flows.ingest.intake import Intake, Outcome, stopped
 from headway.flows.ingest.retry import beating
 from headway.flows.ingest.shaping import shape_one
-from headway.flows.ingest.stream import dirty_days, end, interruption
+from headway.flows.ingest.stream import dirty_days, end, interruption, remark
 from headway.model.errors import ConfigError, HeadwayError
 from headway.model.scope import Batch, Estimate, Raw, Scope, Stamp, Stream
 
@@ -93,6 +93,7 @@ async def _replay_stream(again: Again) -> Outcome:
         return stopped(again.stream, again.scope, error)
     try:
         async with beating(intake.ledger, run):
+            await remark(intake, run)
             items, lost = await _shape_again(again, run)
         status = await intake.ledger.finish(run, "done")
     except HeadwayError as error:

@@ -75,7 +75,7 @@ async def sync_stream(intake: Intake, provider: Provider, scope: Scope, stream: 
     tally = Tally(run.cursor, run.batch)
     try:
         async with beating(intake.ledger, run):
-            await _remark(intake, run)
+            await remark(intake, run)
             await _read(intake, provider, scope, run, tally)
         return await _close(intake, scope, run, tally)
     except HeadwayError as error:
@@ -88,7 +88,7 @@ async def sync_stream(intake: Intake, provider: Provider, scope: Scope, stream: 
         raise
 
 
-async def _remark(intake: Intake, run: Run) -> None:
+async def remark(intake: Intake, run: Run) -> None:
     """After a run that was cut off everything of its scope is computed again.
 
     It may have ended after it wrote and before it marked that anew, and whoever computed in between has forgotten the mark:
