@@ -37,6 +37,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "src/headway/db/migrations/versions/0002_company.py": "as above",
     "src/headway/db/migrations/versions/0003_trackers.py": "as above",
     "src/headway/db/migrations/versions/0004_forges.py": "as above",
+    "src/headway/db/migrations/versions/0005_answers.py": "as above",
     "src/headway/flows/report/desk.py": "a record without behaviour; every test of flows/report sits at one",
     "src/headway/model/ports.py": "protocols; the suites in tests/contracts say what they mean",
 }

@@ -21,6 +21,7 @@ FROZEN = {
     "0001_foundation": "e5070a338acd9779fa102b0573e31415d59811dc7e569079c633d2e9744a3fb9",
     "0002_company": "4926909bb49ecc5b6ab54400da9119b48fcfc559654e0875f1187edcf5ba397e",
     "0003_trackers": "7f6553faa37b9a87f9ca74405a3d482a7645772e098251df98343232ee421f9b",
+    "0004_forges": "29d93d77a5059965157592370c55a67c26510ce16b512e6b2ce6fd1733da5679",
 }
 """Sums of the revisions that stores out there were built by."""
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

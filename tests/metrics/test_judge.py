@@ -16,13 +16,13 @@ def row(*, n=0, percentiles=None, people=None, rest=None):
     return Row(0, 0.5, n, 1, 2, percentiles, people, rest)
 
 
-@pytest.mark.parametrize(("n", "names"), [(4, []), (5, ["p50"]), (6, ["p50"]), (7, ["p50", "p75"]), (10, ["p50", "p75", "p90"]), (19, ["p50", "p75", "p90"]), (20, ["p50", "p75", "p90", "p95"])])
+@pytest.mark.parametrize(("n", "names"), [(4, []), (5, ["p50"]), (6, ["p50"]), (7, ["p50", "p75", "p85"]), (10, ["p50", "p75", "p85", "p90"]), (19, ["p50", "p75", "p85", "p90"]), (20, ["p50", "p75", "p85", "p90", "p95"])])
 def test_each_percentile_needs_its_own_number_of_items(n, names):
-    assert list(judge(SIZE, row(n=n, percentiles=[1, 2, 3, 4])).percentiles) == names
+    assert list(judge(SIZE, row(n=n, percentiles=[1, 2, 3, 4, 5])).percentiles) == names
 
 
 def test_a_percentile_of_whole_units_is_whole_and_halves_go_up():
-    assert judge(SIZE, row(n=20, percentiles=[0.5, 1.5, 2.49, 2.51])).percentiles == {"p50": 1, "p75": 2, "p90": 2, "p95": 3}
+    assert judge(SIZE, row(n=20, percentiles=[0.5, 1.5, 2.49, 2.49, 2.51])).percentiles == {"p50": 1, "p75": 2, "p85": 2, "p90": 2, "p95": 3}
 
 
 def test_a_count_of_nothing_is_zero_and_a_share_of_nothing_is_none():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from headway.metrics.windows import SPARSE, Days, Room, chunks, day_windows, hull, plan, trailing_windows
+from headway.metrics.windows import DAILY, LEVEL, SPARSE, TRAILING, Days, Room, chunks, day_windows, hull, plan, trailing_windows
 from headway.model.asks import PointsAsk
 from headway.model.calendar import HOUR_US
 from headway.model.scope import ALWAYS, Window
+from headway.model.teams import Member
 
 
 def days_of(*dirty, zone="UTC", through="2026-12-31"):
@@ -46,13 +47,28 @@ def test_many_facts_leave_room_for_fewer_windows():
 def test_only_the_sorts_that_are_wanted_are_planned_and_only_busy_days_where_nothing_was_stored():
     dirty = [("repository:a", f"2026-03-{day:02}") for day in range(1, 10)]
     asked = Days.of(PointsAsk(tenant="t", zone="UTC", dirty=dirty, seq=1, computed_at=1, through="2026-12-31", restate=False))
-    portions = list(plan(asked, {"repository:a": {"2026-03-04"}}, ["repository:a"], sorts=[False], room=Room.among(0)))
-    assert [(distribution, [window.day for window in windows]) for distribution, windows in portions] == [(False, ["2026-03-04"])]
+    portions = list(plan(asked, {"repository:a": {"2026-03-04"}}, ["repository:a"], sorts=[DAILY], room=Room.among(0)))
+    assert [(distribution, [window.day for window in windows]) for distribution, windows in portions] == [(DAILY, ["2026-03-04"])]
+
+
+def test_levels_are_planned_for_the_end_of_every_day_from_the_first_dirty_one():
+    asked = days_of(("repository:a", "2026-03-10"))
+    portions = list(plan(asked, {"repository:a": set()}, ["repository:a"], sorts=[LEVEL], room=Room.among(0)))
+    days = [window.day for sort, windows in portions for window in windows if sort == LEVEL]
+    assert (days[0], days[-1], len(days)) == ("2026-03-10", asked.through, len(set(days)))
+
+
+def test_a_dirty_day_of_a_scope_is_one_of_its_teams_and_a_teams_own_is_nobody_elses():
+    members = (Member("team:pay", "a"), Member("service:api", "a", service="api"), Member("team:web", "b"))
+    ask = PointsAsk(tenant="t", zone="UTC", dirty=(("repository:a", "2026-03-10"), ("team:web", "*")), seq=1, computed_at=1, through="2026-12-31", members=members)
+    asked = Days.of(ask)
+    assert asked.subjects == ["repository:a", "service:api", "team:pay", "team:web", "tenant:t"]
+    assert asked.whole == {"team:web"}
 
 
 def test_the_reach_of_dirty_days_holds_the_longest_trailing_window_on_both_sides():
     asked = days_of(("repository:a", "2026-03-10"))
-    spans = [window for _, portion in plan(asked, {"repository:a": set(), "tenant:t": set()}, asked.subjects, sorts=(False, True), room=Room.among(0)) for window in portion]
+    spans = [window for _, portion in plan(asked, {"repository:a": set(), "tenant:t": set()}, asked.subjects, sorts=(DAILY, TRAILING), room=Room.among(0)) for window in portion]
     reach = asked.reach()
     assert reach.start <= min(window.start for window in spans)
     assert reach.end >= max(window.end for window in spans)

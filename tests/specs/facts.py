@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from typing import TYPE_CHECKING
 
 from headway.model.calendar import from_datetime
 from headway.model.records import Account, Commit, Fact, FileChange
+
+if TYPE_CHECKING:
+    from headway.model.teams import Member
 
 A, B, C = (f"git:repo:{letter * 16}" for letter in "abc")
 NUMBERS = count(1)
@@ -73,7 +77,7 @@ def account(handle: str, *, canonical: str | None = None, bot: bool = False, rep
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is there, what is asked, and the figure that must come out."""
+    """What is there, what is asked, and the figure that must come out; `parts` by name where they matter, `now` where the window is not over."""
 
     metric: str
     given: str
@@ -87,3 +91,6 @@ class Case:
     period: str = "2026-03"
     zone: str = "UTC"
     subject: str = ""
+    members: tuple[Member, ...] = ()
+    parts: dict[str, float | None] | None = None
+    now: str | None = None

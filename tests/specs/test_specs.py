@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.specs.cases import CASES
+from tests.specs.facts import at
 from tests.specs.world import BACKENDS, opened, run
 
 from headway.metrics.registry import REGISTRY
@@ -17,7 +18,7 @@ NOW = 1_790_000_000_000_000
 
 def ask(number, case):
     window = period_window(case.period, now=NOW, zone=case.zone)
-    return FigureAsk(tenant=f"t{number}", zone=case.zone, subject=case.subject or f"tenant:t{number}", metrics=(case.metric,), windows=(window,))
+    return FigureAsk(tenant=f"t{number}", zone=case.zone, subject=case.subject or f"tenant:t{number}", metrics=(case.metric,), windows=(window,), members=case.members, now=at(case.now))
 
 
 async def answered(backend, folder):
@@ -39,6 +40,7 @@ def test_a_figure_is_what_the_spec_says(figures, number):
     assert (figure.num, figure.den) == (case.share or (figure.num, figure.den))
     assert figure.percentiles == (figure.percentiles if case.percentiles is None else case.percentiles)
     assert figure.excluded == case.excluded
+    assert case.parts is None or {part.name: part.value for part in figure.parts} == case.parts
     assert figure.reasons == ((case.reason,) if case.reason else ())
 
 

@@ -14,8 +14,10 @@ from msgspec.structs import replace
 from headway.flows.link import due, everything, link
 from headway.flows.report.subjects import subject_of
 from headway.metrics.reasons import SUPPRESSED
+from headway.metrics.registry import REGISTRY
 from headway.model.asks import PointsAsk
 from headway.model.calendar import day_of
+from headway.model.teams import members
 from headway.telemetry import emit
 
 if TYPE_CHECKING:
@@ -67,7 +69,14 @@ async def _points(desk: Desk, mark: int | None, dirty: Sequence[tuple[str, str]]
 
     now, seq = desk.clock.now(), await desk.ledger.next_seq()
     ask = PointsAsk(
-        tenant=desk.tenant, zone=desk.zone, dirty=tuple(dirty), seq=seq, computed_at=now, through=day_of(now, desk.zone), restate=seq > FIRST_NUMBER
+        tenant=desk.tenant,
+        zone=desk.zone,
+        dirty=tuple(dirty),
+        seq=seq,
+        computed_at=now,
+        through=day_of(now, desk.zone),
+        restate=seq > FIRST_NUMBER,
+        members=members(await desk.ledger.organisation(tenant=desk.tenant)),
     )
     computed = await desk.compute.points(ask, append)
     if mark is not None:
@@ -87,7 +96,8 @@ async def _telling(desk: Desk, points: Sequence[Point]) -> list[Point]:
 
 
 def _silent(point: Point) -> bool:
-    return point.n == 0 and SUPPRESSED not in point.reasons
+    """Whether a point says that nothing happened; a level of nothing does not: without it the day before would seem to last."""
+    return point.n == 0 and SUPPRESSED not in point.reasons and not REGISTRY[point.metric].at_end
 
 
 async def _stored(desk: Desk, name: tuple[str, str, str], days: Sequence[str]) -> set[str]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from headway.db.sqlite import NOW
-from headway.ledger import catalog, closing, holder, operator, reading
+from headway.ledger import catalog, closing, holder, operator, organising, reading
 from headway.ledger.closing import STREAM, of
+from headway.ledger.dirt import next_number, soil
 from headway.model.entries import Run
 from headway.model.errors import LeaseHeld, LeaseLost
 from headway.model.progress import RATE_SAMPLES
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from headway.model.entries import AuditRow, Hold, Quarantined, RunRow, ScopeRow
     from headway.model.progress import Progress
     from headway.model.scope import Batch, Scope, Stream
+    from headway.model.teams import Organisation
     from headway.model.wording import Override
 
 LEASE_US = 60_000_000
@@ -102,7 +104,7 @@ class SqliteLedger:
     async def mark(self, run: Run, dirty: Collection[tuple[str, str]]) -> None:
         def work(connection: sqlite3.Connection) -> None:
             self._fence(connection, run)
-            _mark(connection, run, dirty)
+            soil(connection, run.stream.tenant, dirty)
             if dirty:
                 _begin(connection, run.stream, min((day for _, day in dirty if day != EVERY_DAY), default=None))
 
@@ -111,7 +113,7 @@ class SqliteLedger:
     async def advance(self, run: Run, batch: Batch, *, expected: str | None, dirty: Collection[tuple[str, str]] = ()) -> None:
         def work(connection: sqlite3.Connection) -> None:
             self._fence(connection, run)
-            _mark(connection, run, dirty)
+            soil(connection, run.stream.tenant, dirty)
             connection.execute(f"INSERT OR IGNORE INTO watermarks (tenant, source, entity, scope, updated_at) VALUES (?, ?, ?, ?, {NOW})", of(run.stream))
             moved = connection.execute(
                 f"UPDATE watermarks SET cursor = ?, batch = ?, updated_at = {NOW} WHERE {STREAM} AND cursor IS ?",
@@ -127,7 +129,7 @@ class SqliteLedger:
     async def progressed(self, run: Run, batch: Batch, *, dirty: Collection[tuple[str, str]] = ()) -> None:
         def work(connection: sqlite3.Connection) -> None:
             self._fence(connection, run)
-            _mark(connection, run, dirty)
+            soil(connection, run.stream.tenant, dirty)
             self._count(connection, run, batch)
 
         await self._database.write(work)
@@ -206,7 +208,7 @@ class SqliteLedger:
         await self._database.write(lambda connection: catalog.halt(connection, streams, kind, status=status, reason=reason, until=until))
 
     async def next_seq(self) -> int:
-        return await self._database.write(lambda connection: _next(connection, "seq"))
+        return await self._database.write(lambda connection: next_number(connection, "seq"))
 
     async def clean(self, *, tenant: str, mark: int) -> None:
         await self._database.write(lambda connection: connection.execute("DELETE FROM dirty WHERE tenant = ? AND mark <= ?", (tenant, mark)))
@@ -231,6 +233,12 @@ class SqliteLedger:
 
     async def override(self, overrides: Sequence[Override], *, tenant: str, actor: str) -> None:
         await self._database.write(lambda connection: operator.override(connection, overrides, tenant=tenant, actor=actor))
+
+    async def organisation(self, *, tenant: str) -> Organisation:
+        return await self._database.read(lambda connection: organising.organisation(connection, tenant))
+
+    async def organise(self, organisation: Organisation, *, tenant: str, actor: str) -> set[str]:
+        return await self._database.write(lambda connection: organising.organise(connection, organisation, tenant=tenant, actor=actor))
 
     async def attach(self, role: str, store_id: str, positions: Callable[[], Awaitable[Mapping[Stream, int]]]) -> list[Stream]:
         """Compare a store with what we remember of it; watermarks of streams it lacks fall back. Those streams.
@@ -279,23 +287,7 @@ class SqliteLedger:
         return await self._database.read(lambda connection: reading.runs(connection, tenant, limit))
 
 
-def _mark(connection: sqlite3.Connection, run: Run, dirty: Collection[tuple[str, str]]) -> None:
-    """Note subjects and days as dirty, under a number greater than any that a computation under way has seen."""
-    if dirty:
-        mark = _next(connection, "mark")
-        connection.executemany(
-            "INSERT INTO dirty VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET mark = excluded.mark",
-            [(run.stream.tenant, subject, day, mark) for subject, day in dirty],
-        )
-
-
 def _begin(connection: sqlite3.Connection, stream: Stream, day: str | None) -> None:
     """Remember the first day that facts of a stream are part of."""
     if day is not None:
         connection.execute("INSERT INTO beginnings VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET day = min(day, excluded.day)", (*of(stream), day))
-
-
-def _next(connection: sqlite3.Connection, name: str) -> int:
-    """The next number of a sequence."""
-    (value,) = connection.execute("INSERT INTO sequences VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value", (name,)).fetchone()
-    return int(value)

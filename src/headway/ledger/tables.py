@@ -126,14 +126,20 @@ LINK_EVENTS = Table(
 )
 TEAMS = Table(
     name="teams",
-    columns=_columns("tenant:text team:text name:text parent:text? zone:text? inferred:bool=0 valid_from:int valid_to:int?"),
-    key=("tenant", "team", "valid_from"),
+    columns=_columns("tenant:text team:text name:text parent:text? zone:text? origin:text"),
+    key=("tenant", "team"),
+    clustered=True,
+)
+CHARGES = Table(
+    name="charges",
+    columns=_columns("tenant:text team:text scope:text since:int until:int origin:text evidence:text"),
+    key=("tenant", "team", "scope", "since"),
     clustered=True,
 )
 SERVICES = Table(
     name="services",
-    columns=_columns("tenant:text service:text name:text team:text? repositories:json paths:json valid_from:int valid_to:int?"),
-    key=("tenant", "service", "valid_from"),
+    columns=_columns("tenant:text service:text name:text word:text team:text? repositories:json paths:json origin:text"),
+    key=("tenant", "service"),
     clustered=True,
 )
 MAP_OVERRIDES = Table(
@@ -159,5 +165,5 @@ STORES_SEEN = Table(name="stores_seen", columns=_columns("role:text store_id:tex
 
 LEDGER_TABLES = (
     RUNS, WATERMARKS, BEGINNINGS, LEASES, DIRTY, SEQUENCES, PROGRESS, QUARANTINE, HOLDS, OUTBOX, BUDGETS, ETAGS, SCOPES, SCOPE_AUDIT,
-    BACKFILLS, BACKFILL_WINDOWS, LINKS, LINK_EVENTS, TEAMS, SERVICES, MAP_OVERRIDES, AUDIT, TOKENS, STORES_SEEN,
+    BACKFILLS, BACKFILL_WINDOWS, LINKS, LINK_EVENTS, TEAMS, CHARGES, SERVICES, MAP_OVERRIDES, AUDIT, TOKENS, STORES_SEEN,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The one room that knows the compute engine: facts in as Arrow; figures, items and points out.
+"""Questions about facts: facts in as Arrow; figures, items and points out.
 
 Facts are loaded once per question into temporary tables, because a stream can be scanned once only
 and because every statement of the question then reads the same state of the store.
@@ -7,31 +7,34 @@ and because every statement of the question then reads the same state of the sto
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from headway.metrics.compose import composed_figure, composed_items
+from headway.metrics.database import Database
 from headway.metrics.facts import FOR_ANSWERS, FOR_POINTS, Load
 from headway.metrics.judge import Row, Verdict, judge
 from headway.metrics.loading import Facts
 from headway.metrics.registry import REGISTRY
-from headway.metrics.statement import figure_sql, page_sql, relation, unmatched_sql, value_sql
-from headway.metrics.windows import Days, DayWindow, Room, hull, plan
-from headway.model.errors import ComputeFailed, NotFound
-from headway.model.results import Figure, Item, ItemPage, Point
+from headway.metrics.statement import figure_sql, page_sql, parts_sql, relation, unmatched_sql, value_sql
+from headway.metrics.windows import DAILY, LEVEL, TRAILING, Days, DayWindow, Room, hull, plan
+from headway.model.asks import FigureAsk
+from headway.model.errors import NotFound
+from headway.model.results import Figure, Item, ItemPage, Part, Point
+from headway.model.teams import Member
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from headway.metrics.spec import Metric
-    from headway.model.asks import FigureAsk, ItemsAsk, PointsAsk
+    from headway.model.asks import ItemsAsk, PointsAsk
     from headway.model.ports import FactReader
     from headway.model.scope import Window
 
-MEMORY = "600MB"
 PORTION = 5000
 """Points handed on at once: large enough to be cheap, small enough to stay a few megabytes on the way."""
 RELATION = re.compile(r"\b(landed|owned)\b")
 KINDS = ("repository", "project")
+COMPOSED = ("team", "service")
 TENANT = "tenant"
 
 
@@ -43,18 +46,37 @@ def metric_of(name: str) -> Metric:
 
 
 def kind_of(subject: str) -> str:
-    """The kind of a subject: repository, project or tenant."""
+    """The kind of a subject: service, repository, project, team or tenant."""
     return subject.partition(":")[0]
 
 
-def scopes_of(subject: str) -> list[str] | None:
-    """The scopes a subject is made of; None stands for all of the tenant's. Raises NotFound for other subjects."""
+def members_of(subject: str, given: Iterable[Member] = ()) -> list[Member] | None:
+    """What a subject is made of; None stands for all of the tenant's scopes. Raises NotFound for what is no subject."""
     kind, _, name = subject.partition(":")
     if kind in KINDS and name:
-        return [name]
+        return [Member(subject, name)]
+    if kind in COMPOSED and name:
+        return [member for member in given if member.subject == subject]
     if kind == TENANT and name:
         return None
-    raise NotFound(f"{subject!r} is no subject: write repository:<scope>, project:<scope> or tenant:<id>")
+    raise NotFound(f"{subject!r} is no subject: write service:<id>, repository:<scope>, project:<scope>, team:<id> or tenant:<id>")
+
+
+def sort_of(metric: Metric) -> str:
+    """Which windows the points of a metric are of: single days, trailing ones, or the ends of all days."""
+    if metric.kind == "distribution":
+        return TRAILING
+    return LEVEL if metric.at_end else DAILY
+
+
+MEMBERS = (
+    "select unnest($1::varchar[]) as subject, unnest($2::varchar[]) as scope, unnest($3::varchar[]) as service, "
+    "unnest($4::bigint[]) as since, unnest($5::bigint[]) as until"
+)
+WINDOWS = (
+    'select unnest($1::bigint[]) as id, unnest($2::varchar[]) as subject, unnest($3::bigint[]) as start, unnest($4::bigint[]) as "end", '
+    "unnest($5::bigint[]) as reach"
+)
 
 
 class Engine:
@@ -71,14 +93,17 @@ class Engine:
     def figures(self, ask: FigureAsk) -> list[Figure]:
         """One figure per metric and window, in the order asked."""
         metrics = [metric_of(name) for name in ask.metrics]
-        self._prepare(ask, ask.windows, metrics)
-        return [figure for metric in metrics for figure in self._figures(metric, ask)]
+        needed = {part.id: part for metric in metrics for part in parts_of(metric, ask.subject)}
+        self._prepare(ask, ask.windows, list(needed.values()))
+        found = {part.id: list(self._figures(part, ask)) for part in needed.values()}
+        return [figure for metric in metrics for figure in (composed(metric, ask, found) if metric.made_of else found[metric.id])]
 
     def _prepare(self, ask: FigureAsk | ItemsAsk, windows: tuple[Window, ...], metrics: list[Metric]) -> None:
-        self._need(ask, scopes_of(ask.subject), hull(windows), inputs_of(metrics), FOR_ANSWERS)
+        members = members_of(ask.subject, ask.members)
+        self._need(ask, None if members is None else sorted({member.scope for member in members}), hull(windows), inputs_of(metrics), FOR_ANSWERS)
         self._tables.crew(alone=self._facts.light)
-        self._join([ask.subject])
-        self._place([ask.subject] * len(windows), windows, relations_of(metrics))
+        self._join([ask.subject], ask.members)
+        self._place([ask.subject] * len(windows), windows, relations_of(metrics), now=ask.now)
 
     def _figures(self, metric: Metric, ask: FigureAsk) -> Iterator[Figure]:
         rows: dict[int, Row] = {}
@@ -88,7 +113,7 @@ class Engine:
                 rows[row[0]] = Row(*row)
             else:
                 excluded.setdefault(row[0], {})[why_not] = count
-        unmatched = self._unmatched(metric)
+        unmatched, parts = self._unmatched(metric), self._parts(metric)
         for number, window in enumerate(ask.windows):
             verdict = judge(metric, rows.get(number), unmatched.get(number))
             yield Figure(
@@ -103,11 +128,22 @@ class Engine:
                 percentiles=verdict.percentiles,
                 excluded={} if verdict.hidden else excluded.get(number, {}),
                 reasons=verdict.reasons,
+                parts=() if verdict.hidden else tuple(parts.get(number, ())),
             )
+
+    def _parts(self, metric: Metric) -> dict[int, list[Part]]:
+        statement = parts_sql(metric)
+        found: dict[int, list[Part]] = {}
+        for window, name, value, n in self._tables.query(statement) if statement else ():
+            found.setdefault(window, []).append(Part(name=name, value=value, n=n))
+        return found
 
     def items(self, ask: ItemsAsk) -> ItemPage:
         """The rows behind one figure; none when the figure itself is hidden and its items do not guard themselves."""
         metric = metric_of(ask.metric)
+        if metric.made_of:
+            asked = FigureAsk(tenant=ask.tenant, zone=ask.zone, subject=ask.subject, metrics=(metric.id,), windows=(ask.window,), members=ask.members, now=ask.now)
+            return composed_items(metric, self.figures(asked)[0], ask)
         self._prepare(ask, (ask.window,), [metric])
         if metric.personal and not metric.guarded and judge(metric, self._rows(metric).get(0)).hidden:
             return ItemPage(items=(), total=0, offset=ask.offset)
@@ -121,30 +157,30 @@ class Engine:
         return int(first[0][-1]) if first else 0
 
     def points(self, ask: PointsAsk) -> Iterator[list[Point]]:
-        """Points of every storable metric for the dirty subjects, their tenant, and the days asked for, in portions."""
+        """Points of every storable metric for the dirty subjects, those they are part of, and the days asked for, in portions."""
         asked = Days.of(ask)
         metrics = [metric for metric in REGISTRY.values() if metric.stored]
         self._need(ask, None, asked.reach(), inputs_of(metrics), FOR_POINTS)
         self._tables.crew(alone=False)
-        members = self._join(asked.subjects)
+        members = self._join(asked.subjects, ask.members)
         for (entity, about), some in families(metrics).items():
             subjects = [subject for subject in asked.subjects if kind_of(subject) in about]
             present = set(self._facts.scopes_of(entity))
             busy: dict[str, set[str]] = {subject: set() for subject in asked.subjects}
             for subject, day in self._facts.busy(entity):
                 busy[subject].add(day)
-            twins = asked.twins({subject: [scope for scope in members[subject] if scope in present] for subject in subjects})
-            sorts = {sort: [metric for metric in some if (metric.kind == "distribution") is sort] for sort in (False, True)}
+            twins = asked.twins({subject: [member[1:] for member in members[subject] if member[1] in present] for subject in subjects})
+            sorts = {sort: [metric for metric in some if sort_of(metric) == sort] for sort in (DAILY, TRAILING, LEVEL)}
             wanted, room = [sort for sort, judged in sorts.items() if judged], Room.among(self._facts.count(entity))
-            for distribution, windows in plan(asked, busy, twins, sorts=wanted, room=room):
-                self._place([window.subject for window in windows], windows, relations_of(sorts[distribution]), kept=not distribution)
-                for metric in sorts[distribution]:
+            for sort, windows in plan(asked, busy, twins, sorts=wanted, room=room):
+                self._place([window.subject for window in windows], windows, relations_of(sorts[sort]), kept=sort != TRAILING)
+                for metric in sorts[sort]:
                     yield from portions(self._points(metric, windows, twins, ask))
 
     def _points(self, metric: Metric, windows: list[DayWindow], twins: dict[str, list[str]], ask: PointsAsk) -> Iterator[Point]:
         rows, unmatched = self._rows(metric), self._unmatched(metric)
         for number, window in enumerate(windows):
-            if number not in rows and not ask.restate:
+            if number not in rows and not (ask.restate or metric.at_end):
                 continue
             verdict = judge(metric, rows.get(number), unmatched.get(number))
             for subject in twins[window.subject]:
@@ -161,18 +197,25 @@ class Engine:
         load = Load(tenant=ask.tenant, zone=ask.zone, scopes=None if scopes is None else tuple(scopes), window=window, skip=skip, version=self.version)
         self._facts.need(load, inputs)
 
-    def _join(self, subjects: Iterable[str]) -> dict[str, list[str]]:
-        members = {subject: scopes_of(subject) or self._facts.scopes() for subject in subjects}
-        pairs = [(subject, scope) for subject, scopes in members.items() for scope in scopes]
-        query = "select unnest($1::varchar[]) as subject, unnest($2::varchar[]) as scope"
-        self._tables.table("members", query, [[subject for subject, _ in pairs], [scope for _, scope in pairs]])
-        return members
+    def _join(self, subjects: Iterable[str], given: Iterable[Member]) -> dict[str, list[tuple[Any, ...]]]:
+        by_subject: dict[str, list[Member]] = {}
+        for member in given:
+            by_subject.setdefault(member.subject, []).append(member)
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for subject in subjects:
+            known = members_of(subject, by_subject.get(subject, ()))
+            some = [Member(subject, scope) for scope in self._facts.scopes()] if known is None else known
+            found[subject] = [(subject, one.scope, one.service, one.since, one.until) for one in some]
+        columns = list(zip(*(row for rows in found.values() for row in rows), strict=True)) or [()] * 5
+        self._tables.table("members", MEMBERS, [list(column) for column in columns])
+        return found
 
-    def _place(self, subjects: list[str], windows: Iterable[Window | DayWindow], relations: Collection[str], *, kept: bool = True) -> None:
+    def _place(self, subjects: list[str], windows: Iterable[Window | DayWindow], relations: Collection[str], *, kept: bool = True, now: int | None = None) -> None:
         bounds = [(window.start, window.end) for window in windows]
         starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
-        query = 'select unnest($1::bigint[]) as id, unnest($2::varchar[]) as subject, unnest($3::bigint[]) as start, unnest($4::bigint[]) as "end"'
-        self._tables.table("windows", query, [list(range(len(bounds))), subjects, starts, ends])
+        reaches = ends if now is None else [min(end, now) for end in ends]
+        self._tables.table("windows", WINDOWS, [list(range(len(bounds))), subjects, starts, ends, reaches])
+        self._tables.put("shares", relation("shares"), kept=False)
         if "landed" in relations:
             self._tables.put("landed", relation("landed", first=min(starts), until=max(ends)), kept=kept)
         if "owned" in relations:
@@ -192,70 +235,19 @@ class Engine:
         self._tables.close()
 
 
-class Database:
-    """The compute engine itself: statements in, rows out, and tables that last as long as it is open."""
+def parts_of(metric: Metric, subject: str) -> list[Metric]:
+    """The metrics with a statement that a metric is answered from: itself, or those it is made of that are about the subject."""
+    if not metric.made_of:
+        return [metric]
+    return [part for name in metric.made_of for part in parts_of(metric_of(name), subject) if kind_of(subject) in part.about]
 
-    def __init__(self, spill: str) -> None:
-        self._spill = spill
-        self._opened: Any = None
-        self._views: set[str] = set()
-        self._alone = False
 
-    def query(self, statement: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
-        """The rows of a statement. Raises ComputeFailed."""
-        import duckdb  # noqa: PLC0415 - only the compute process pays for it
-
-        try:
-            found: list[tuple[Any, ...]] = self._connection.execute(statement, parameters).fetchall()
-        except duckdb.Error as error:
-            raise ComputeFailed(f"the engine could not answer: {str(error).splitlines()[0]}") from error
-        return found
-
-    def crew(self, *, alone: bool) -> None:
-        """Work on one thread, or on one a core: over few facts, handing work around costs a quarter of the time."""
-        if alone != self._alone:
-            self.query("set threads = 1" if alone else "reset threads")
-            self._alone = alone
-
-    def table(self, name: str, query: str, parameters: list[Any] | None = None) -> None:
-        """Put the rows of a query into a table, in place of what it held."""
-        self.query(f"create or replace temp table {name} as {query}", parameters)
-
-    def put(self, name: str, query: str, *, kept: bool) -> None:
-        """As a table when it is read often, else as a view."""
-        self.query(f"drop {'view' if name in self._views else 'table'} if exists {name}")
-        (self._views.discard if kept else self._views.add)(name)
-        self.query(f"create temp {'table' if kept else 'view'} {name} as {query}")
-
-    def fill(self, name: str, select: str, stream: Any) -> None:
-        """Put an Arrow stream into a table, through a select list."""
-        with self._stream(stream):
-            self.table(name, f"select {select} from stream")  # noqa: S608 - declared names
-
-    @contextmanager
-    def _stream(self, stream: Any) -> Iterator[None]:
-        self._connection.register("stream", stream)
-        try:
-            yield
-        finally:
-            self._connection.unregister("stream")
-            if hasattr(stream, "close"):
-                stream.close()
-
-    @property
-    def _connection(self) -> Any:
-        if self._opened is None:
-            import duckdb  # noqa: PLC0415 - see query
-
-            settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": MEMORY, "temp_directory": self._spill}
-            self._opened = duckdb.connect(config=settings)
-        return self._opened
-
-    def close(self) -> None:
-        """Let go of the engine and all its tables."""
-        if self._opened is not None:
-            self._opened.close()
-        self._opened = None
+def composed(metric: Metric, ask: FigureAsk, found: Mapping[str, list[Figure]]) -> list[Figure]:
+    """Figures of a metric that is made of others, one a window."""
+    return [
+        composed_figure(metric, ask.subject, window, {name: found[name][number] for name in metric.made_of if name in found})
+        for number, window in enumerate(ask.windows)
+    ]
 
 
 def inputs_of(metrics: Iterable[Metric]) -> frozenset[str]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
+MAYBE = "maybe"
+"""Text that may be missing: a store's driver may give an empty one in its place, and in that of a missing fraction."""
+
+
 def _columns(**kinds: str) -> dict[str, str]:
     return {name: kind for kind, names in kinds.items() for name in names.split()}
 
@@ -33,15 +37,29 @@ COLUMNS: dict[str, dict[str, str]] = {
     "rework": _columns(varchar="key repository sha", bigint="committed_at deleted reworked"),
     "files": _columns(varchar="repository path kind", bigint="lines complexity"),
     "pull_requests": _columns(
-        varchar="key repository title",
-        bigint="number created_at first_commit_at ready_at first_review_at merged_at closed_at additions deletions",
-        boolean="is_bot",
+        varchar="key repository title state",
+        bigint="number created_at first_commit_at ready_at first_review_at approved_at merged_at closed_at additions deletions reviews changes_requested comments",
+        boolean="is_bot draft",
     ),
-    "work_items": _columns(varchar="key project code title type status", bigint="created_at started_at completed_at"),
+    "reviews": _columns(varchar="key repository pull_request state", bigint="submitted_at comments", boolean="is_bot"),
+    "item_mentions": _columns(varchar="key repository pull_request item_source item code place"),
+    "work_items": _columns(
+        varchar="key project code title type status work_class flow_item", maybe="priority parent_code", bigint="created_at started_at completed_at reopens", double="effort", boolean="flagged"
+    ),
     "transitions": _columns(varchar="key project item to_status", bigint="at"),
-    "pipeline_runs": _columns(varchar="key repository name state result", bigint="number started_at finished_at"),
-    "deployments": _columns(varchar="key repository service environment environment_raw state result", bigint="finished_at"),
-    "incidents": _columns(varchar="key repository title", bigint="opened_at resolved_at"),
+    "item_links": _columns(varchar="project item kind target"),
+    "sprints": _columns(varchar="key project board name", maybe="state", bigint="start_at end_at completed_at"),
+    "sprint_memberships": _columns(varchar="project item sprint", bigint="added_at removed_at"),
+    "pipeline_runs": _columns(
+        varchar="key repository name state", maybe="result branch sha event", bigint="number attempt queued_at started_at finished_at", boolean="default_branch"
+    ),
+    "deployments": _columns(varchar="key repository service environment environment_raw state", maybe="result sha cause", bigint="created_at finished_at"),
+    "deployed_changes": _columns(varchar="key repository service deployment sha basis evidence title", maybe="original pull_request", bigint="begun_at deployed_at"),
+    "deployment_outcomes": _columns(
+        varchar="key repository service deployment outcome evidence", maybe="remediation unplanned", bigint="finished_at remediated_at deployed_changes"
+    ),
+    "incidents": _columns(varchar="key repository title", maybe="service", bigint="opened_at resolved_at"),
+    "incident_causes": _columns(varchar="key repository incident deployment evidence", bigint="opened_at"),
 }
 """What is read of each entity, and as what."""
 HISTORY = frozenset({"commits", "changes", "accounts"})
@@ -51,17 +69,21 @@ CUMULATIVE = frozenset({"ownership"})
 EVENTS: dict[str, tuple[str, ...]] = {
     "commits": ("committed_at",),
     "rework": ("committed_at",),
-    "pull_requests": ("created_at", "first_review_at", "merged_at"),
-    "work_items": ("completed_at",),
+    "pull_requests": ("created_at", "first_review_at", "merged_at", "closed_at"),
+    "work_items": ("created_at", "started_at", "completed_at"),
+    "sprints": ("start_at", "end_at", "completed_at"),
     "pipeline_runs": ("finished_at",),
     "deployments": ("finished_at",),
+    "deployed_changes": ("deployed_at",),
+    "deployment_outcomes": ("finished_at", "remediated_at"),
     "incidents": ("opened_at", "resolved_at"),
+    "incident_causes": ("opened_at",),
 }
 """The instants that make a day of an entity worth a stored point: those by which its items fall into windows."""
 
 FOR_ANSWERS: frozenset[str] = frozenset()
-FOR_POINTS = frozenset({"key", "subject", "path", "title", "code"})
-"""Columns a question does without: they name rows, and stored numbers need no names."""
+FOR_POINTS = frozenset({"subject", "path", "title", "code", "commits.key", "changes.key", "rework.key", "pipeline_runs.key", "deployed_changes.key"})
+"""Columns a question does without: they name rows, and stored numbers need no names. A key that facts are joined by stays."""
 
 
 class Load(Struct, frozen=True, kw_only=True):
@@ -94,12 +116,23 @@ def home(entity: str) -> str:
 
 def wanted(entity: str, skip: Collection[str]) -> list[str]:
     """The columns to read."""
-    return [name for name in COLUMNS[entity] if name not in skip]
+    return [name for name in COLUMNS[entity] if not _skipped(entity, name, skip)]
+
+
+def _skipped(entity: str, name: str, skip: Collection[str]) -> bool:
+    return name in skip or f"{entity}.{name}" in skip
 
 
 def typed(entity: str, skip: Collection[str]) -> str:
     """A select list with every column of an entity in its type; skipped ones are empty text."""
-    return ", ".join(f"'' as {name}" if name in skip else f'cast("{name}" as {kind}) as "{name}"' for name, kind in COLUMNS[entity].items())
+    return ", ".join(f"'' as {name}" if _skipped(entity, name, skip) else f'{_cast(name, kind)} as "{name}"' for name, kind in COLUMNS[entity].items())
+
+
+def _cast(name: str, kind: str) -> str:
+    if kind in {MAYBE, "double"}:
+        told = f"nullif(cast(\"{name}\" as varchar), '')"
+        return told if kind == MAYBE else f"cast({told} as double)"
+    return f'cast("{name}" as {kind})'
 
 
 def calendar_days(numbers: Iterable[int], zone: str) -> dict[str, int]:
@@ -111,4 +144,4 @@ def calendar_days(numbers: Iterable[int], zone: str) -> dict[str, int]:
 
 def nothing(entity: str) -> str:
     """A select list for an entity nobody asked for: its columns, without rows."""
-    return ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in COLUMNS[entity].items())
+    return ", ".join(f'cast(null as {"varchar" if kind == MAYBE else kind}) as "{name}"' for name, kind in COLUMNS[entity].items())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SMALLEST_GROUP = 5
 """Fewer distinct people than this are never shown, nor left over by what is shown beside them."""
-NEEDED = (("p50", 5), ("p75", 7), ("p90", 10), ("p95", 20))
+NEEDED = (("p50", 5), ("p75", 7), ("p85", 7), ("p90", 10), ("p95", 20))
 """Percentiles in the order the statements compute them, and how many items each needs."""
 
 
@@ -82,4 +82,4 @@ def _distribution(metric: Metric, row: Row) -> Verdict:
     known = zip(NEEDED, row.percentiles or (), strict=True)
     percentiles = {name: float(floor(value + 0.5)) if metric.whole else round(value, 9) for (name, needed), value in known if row.n >= needed}
     reasons = () if row.n >= metric.minimum_n else (BELOW_MINIMUM_N,)
-    return Verdict(value=percentiles.get("p50"), n=row.n, percentiles=percentiles, reasons=reasons)
+    return Verdict(value=percentiles.get(metric.shown), n=row.n, percentiles=percentiles, reasons=reasons)

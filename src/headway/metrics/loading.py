@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from headway.model.ports import FactReader
 
 LANDED = "commits"
+MOVES = "transitions"
 LIGHT = 200_000
 """Rows up to which facts are loaded whole, half a second: then every subject and window of a state is answered from memory."""
 READ = {entity: "read_commits" if entity == LANDED else entity for entity in COLUMNS}
@@ -73,6 +74,8 @@ class Facts:
                 self._read(entity, load)
         if missing & HISTORY:
             self._derive()
+        if MOVES in missing:
+            self._tables.table("spells", relation("spells"))
 
     def _widened(self, load: Load, entities: Iterable[str]) -> Load:
         """All facts where they are few and will be asked for again, else those of the question."""
@@ -98,6 +101,7 @@ class Facts:
             for entity in COLUMNS:
                 self._tables.table(READ[entity], f"select {nothing(entity)} where false")
             self._derive()
+            self._tables.table("spells", relation("spells"))
         self._laid = True
 
     def _read(self, entity: str, load: Load) -> None:

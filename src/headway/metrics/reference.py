@@ -24,7 +24,7 @@ A number is computed from *items*, one row per thing counted or left out; openin
 and day-aligned in the tenant's zone, and holds what ended in it: commits by when they landed (committer date), pull requests by their
 merge, work items by their completion, runs and deployments by their finish. A *level* is how things stand when the window ends. A count
 of nothing is 0; a share, percentile or instant of nothing is no number, and neither is a count where no source brings what it counts.
-Percentiles interpolate linearly: p50 needs 5 items, p75 7, p90 10, p95 20. Shares carry a Wilson 95 % interval. Personal metrics are
+Percentiles interpolate linearly: p50 needs 5 items, p75 and p85 7, p90 10, p95 20. Shares carry a Wilson 95 % interval. Personal metrics are
 hidden for groups of fewer than 5 people, and where what is shown beside them would leave 1 to 4; the same holds for every single row
 that tells of people.
 

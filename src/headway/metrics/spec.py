@@ -7,21 +7,43 @@ the explanation of a number and its computation cannot drift apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 from msgspec import Struct
 
+from headway.model.results import Figure
+
 Kind = Literal["count", "ratio", "level", "distribution"]
 Better = Literal["up", "down", "none"]
 
-REPOSITORIES = ("repository", "tenant")
-PROJECTS = ("project", "tenant")
+REPOSITORIES = ("repository", "team", "tenant")
+PROJECTS = ("project", "team", "tenant")
+SERVICES = ("service", "repository", "team", "tenant")
+EVERYTHING = ("repository", "project", "team", "tenant")
 
 PART = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 PEOPLE = 'select "window", repository, person from items where counted'
 """Who stands behind most personal metrics: one person an item."""
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """One part of a composed number: which metric it is from, its `weight` (they sum to 1) and `score` in the unit of the whole, None where it has no data and why."""
+
+    metric: str
+    weight: float
+    score: float | None
+    reason: str | None = None
+
+
+class Composition(Struct, frozen=True, kw_only=True):
+    """A number put together from others, with its parts."""
+
+    value: float | None
+    pieces: tuple[Piece, ...]
+    reasons: tuple[str, ...] = ()
 
 
 class Metric(Struct, frozen=True, kw_only=True):
@@ -32,6 +54,8 @@ class Metric(Struct, frozen=True, kw_only=True):
     points are kept; others are answered from the facts. `at_end`: how things stand when the window ends, so
     its course is a row of windows. `tallied`: a level that counts, which is 0 where there is nothing.
     `personal`: derivable per person, so small groups are suppressed; `guarded`: so is every item for itself.
+    `shown`: which percentile of a distribution is its value. `made_of`: other metrics that `compose` puts together,
+    in place of a statement; their figures are given by id, those that are not about the subject are missing.
     """
 
     id: str
@@ -54,6 +78,9 @@ class Metric(Struct, frozen=True, kw_only=True):
     guarded: bool = False
     tags: tuple[str, ...] = ()
     source: str = ""
+    shown: str = "p50"
+    made_of: tuple[str, ...] = ()
+    compose: Callable[[Mapping[str, Figure]], Composition] | None = None
 
     @property
     def whole(self) -> bool:
@@ -62,7 +89,9 @@ class Metric(Struct, frozen=True, kw_only=True):
 
     @property
     def statement(self) -> str:
-        """The statement as the user sees it under "how computed"."""
+        """The statement as the user sees it under "how computed"; what a metric made of others is made of."""
+        if self.made_of:
+            return f"-- Made of {', '.join(self.made_of)}: each is answered by its own statement."
         family, name = self.id.split(".", 1)
         return sql_text(f"{family}/{name}.sql")
 
@@ -80,6 +109,11 @@ class Metric(Struct, frozen=True, kw_only=True):
     def people(self) -> str:
         """The part that names who stands behind the items (window, repository, person), for a personal metric."""
         return sql_parts(self.statement).get("people", PEOPLE)
+
+    @property
+    def parts(self) -> str | None:
+        """The part that gives (window, part, value, n): what the number is made up of, in order."""
+        return sql_parts(self.statement).get("parts")
 
     @property
     def unmatched(self) -> str | None:

@@ -54,6 +54,12 @@ def unmatched_sql(metric: Metric) -> str | None:
 
 
 @cache
+def parts_sql(metric: Metric) -> str | None:
+    """Rows of (window, part, value, n) of what a number is made up of; None for a metric that is one piece."""
+    return f"with {_items(metric)} {metric.parts}" if metric.parts else None
+
+
+@cache
 def figure_sql(metric: Metric) -> str:
     """The rows of value_sql with two more columns, and one row per window and reason of what was left out."""
     return f"""with {_items(metric)}{_people(metric)}

@@ -6,7 +6,7 @@ Days are counted as ordinals here, because ten years of trailing windows are hal
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from headway.model.asks import PointsAsk
 
 EVERY_DAY = "*"
+DAILY, TRAILING, LEVEL = "daily", "trailing", "level"
+"""Which windows points are of: single days, trailing ones, the end of every day."""
 SPARSE = 30_000
 """Facts up to which a portion may be large: then what a statement costs by itself outweighs what it compares."""
+
+
+SIMPLE = ("repository", "project")
+"""Kinds of subject that are scopes: what others are made of."""
 
 
 class Room(Struct, frozen=True, gc=False):
@@ -112,11 +118,15 @@ class Days(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, ask: PointsAsk) -> Days:
-        """A dirty day of a repository or project is one of the tenant's too."""
+        """A dirty day of a repository or project is one of the tenant's too, and of every team and service it belongs to."""
         tenant = f"tenant:{ask.tenant}"
         days: dict[str, set[str]] = {}
+        above: dict[str, set[str]] = {}
+        for member in ask.members:
+            above.setdefault(member.scope, set()).add(member.subject)
         for subject, day in ask.dirty:
-            for touched in (subject, tenant):
+            kind, _, scope = subject.partition(":")
+            for touched in (subject, *((tenant, *above.get(scope, ())) if kind in SIMPLE else ())):
                 days.setdefault(touched, set()).add(day)
         whole = frozenset(subject for subject, asked in days.items() if EVERY_DAY in asked)
         return cls(zone=ask.zone, through=ask.through, days={subject: asked - {EVERY_DAY} for subject, asked in days.items()}, whole=whole, restate=ask.restate)
@@ -126,7 +136,7 @@ class Days(Struct, frozen=True, kw_only=True):
         """Everyone with a dirty day."""
         return sorted(self.days)
 
-    def twins(self, members: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    def twins(self, members: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, list[str]]:
         """Subjects of the same scopes and days have the same numbers: the first of them, with all of them."""
         same: dict[object, list[str]] = {}
         for subject in members:
@@ -138,6 +148,12 @@ class Days(Struct, frozen=True, kw_only=True):
         asked = self.days[subject] if self.restate else self.days[subject] & busy
         return asked | busy if subject in self.whole else asked
 
+    def level_days(self, subject: str, busy: set[str]) -> list[str]:
+        """The days whose ends a subject's levels are stored of: from the first that may have changed to the last that data can reach."""
+        asked = self.of_subject(subject, busy)
+        first = min(asked, default=None)
+        return [] if first is None else dated(range(ordinal(first), ordinal(max(self.through, first)) + 1))
+
     def reach(self) -> Window | None:
         """The window that holds every fact the points of these days are made of; None for all of them."""
         asked = set().union(*self.days.values())
@@ -148,15 +164,18 @@ class Days(Struct, frozen=True, kw_only=True):
         return Window(day_window(first, self.zone, days=longest).start, day_window(add_days(last, longest), self.zone).end)
 
 
-def plan(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str], *, sorts: Collection[bool], room: Room) -> Iterator[tuple[bool, list[DayWindow]]]:
-    """Portions of windows to evaluate, with whether they are for distributions, if these are wanted; `busy` are the days with events, by subject."""
+def plan(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str], *, sorts: Collection[str], room: Room) -> Iterator[tuple[str, list[DayWindow]]]:
+    """Portions of windows to evaluate, with their sort, as far as it is wanted; `busy` are the days with events, by subject."""
+    subjects = list(subjects)
     days = {subject: asked.of_subject(subject, busy[subject]) for subject in subjects}
     daily = (window for subject in days for window in day_windows(subject, days[subject], asked.zone))
-    yield from ((False, portion) for portion in chunks(daily if False in sorts else (), 1, room))
-    for span, length in TRAILING_DAYS.items() if True in sorts else ():
+    yield from ((DAILY, portion) for portion in chunks(daily if DAILY in sorts else (), 1, room))
+    for span, length in TRAILING_DAYS.items() if TRAILING in sorts else ():
         trailing = (
             window
             for subject in days
             for window in trailing_windows(subject, span, days=days[subject], busy=busy[subject], through=asked.through, zone=asked.zone)
         )
-        yield from ((True, portion) for portion in chunks(trailing, length, room))
+        yield from ((TRAILING, portion) for portion in chunks(trailing, length, room))
+    ends = (window for subject in subjects for window in day_windows(subject, asked.level_days(subject, busy[subject]), asked.zone)) if LEVEL in sorts else ()
+    yield from ((LEVEL, portion) for portion in chunks(ends, 1, room))

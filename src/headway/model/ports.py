@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from headway.model.records import Fact, Touch
     from headway.model.results import Figure, ItemPage, Point
     from headway.model.scope import Batch, Budget, Estimate, Page, Raw, Reject, Remark, Scope, Stamp, Stream, Window
+    from headway.model.teams import Organisation
     from headway.model.wording import Override
 
 
@@ -138,6 +139,10 @@ class Store(Protocol):
 
     async def latest(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
         """The latest point of each day in [first, last], ascending."""
+        ...
+
+    async def told(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
+        """Every point ever stored of the days in [first, last], by day and then by seq: what was said when."""
         ...
 
     async def courses(self, *, tenant: str, subject: str, asked: Sequence[tuple[str, str]], first: str, last: str) -> list[list[tuple[str, float | None]]]:
@@ -310,6 +315,14 @@ class Ledger(Protocol):
 
     async def override(self, overrides: Sequence[Override], *, tenant: str, actor: str) -> None:
         """Say something of words; an empty value takes back what was said. Audited."""
+
+    async def organisation(self, *, tenant: str) -> Organisation:
+        """Teams, what is in their charge, and services."""
+        ...
+
+    async def organise(self, organisation: Organisation, *, tenant: str, actor: str) -> set[str]:
+        """Put this in place of what was known; the subjects of teams and services that are now made of something else, all days of which become dirty. Audited."""
+        ...
 
     async def scopes(self, *, tenant: str, source: str | None = None) -> list[ScopeRow]:
         """The catalog, by source and name."""

@@ -7,12 +7,14 @@ added. Instants are microseconds UTC, None where the source had none or one that
 from __future__ import annotations
 
 from headway.model.code import Account, Commit, File, FileChange, Ownership, Ref, Repository, Rework
+from headway.model.declared import Declaration
 from headway.model.delivery import Deployment, DraftChange, Incident, ItemMention, Job, PipelineRun, PullRequest, PullRequestCommit, Release, Review
 from headway.model.fact import Fact, Touch, instants, project_subject, repository_subject
+from headway.model.links import DeployedChange, DeploymentOutcome, IncidentCause
 from headway.model.work import Board, ItemLink, Project, Sprint, SprintMembership, Transition, WorkItem
 
 __all__ = [
-    "FACTS", "Account", "Board", "Commit", "Deployment", "DraftChange", "Fact", "File", "FileChange", "Incident", "ItemLink", "ItemMention", "Job", "Ownership", "PipelineRun",
+    "FACTS", "Account", "Board", "Commit", "Declaration", "DeployedChange", "Deployment", "DeploymentOutcome", "DraftChange", "Fact", "File", "FileChange", "Incident", "IncidentCause", "ItemLink", "ItemMention", "Job", "Ownership", "PipelineRun",
     "Project", "PullRequest", "PullRequestCommit", "Ref", "Release", "Repository", "Review", "Rework", "Sprint", "SprintMembership", "Touch", "Transition", "WorkItem", "carried_by",
     "instants", "project_subject", "repository_subject",
 ]  # fmt: skip
@@ -20,8 +22,9 @@ __all__ = [
 FACTS: dict[str, type[Fact]] = {
     fact.entity: fact
     for fact in (
-        Repository, Commit, FileChange, Ref, Account, Ownership, Rework, File,
+        Repository, Commit, FileChange, Ref, Account, Ownership, Rework, File, Declaration,
         PullRequest, Review, PullRequestCommit, DraftChange, ItemMention, PipelineRun, Job, Deployment, Release, Incident,
+        DeployedChange, DeploymentOutcome, IncidentCause,
         Project, WorkItem, Transition, ItemLink, Board, Sprint, SprintMembership,
     )
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from headway.model.scope import Window
+from headway.model.teams import Member
 
 DAY_SPAN = "day"
 TRAILING_DAYS = {"7d": 7, "30d": 30, "90d": 90}
@@ -33,11 +34,19 @@ class Point(Struct, frozen=True, kw_only=True, gc=False):
     method_version: int
 
 
+class Part(Struct, frozen=True, kw_only=True):
+    """A named part of a number (a status, a size, a class of work): its own value in the same unit or as a share, and how many items it has."""
+
+    name: str
+    value: float | None
+    n: int
+
+
 class Figure(Struct, frozen=True, kw_only=True):
     """What a statement computed for one window: the number before it is judged and phrased.
 
     `people`: distinct contributors behind it. `percentiles` by name (p50 …) in the metric's unit.
-    `excluded`: how many items were left out, by reason.
+    `excluded`: how many items were left out, by reason. `parts`: what it is made up of, in the order of its statement.
     """
 
     metric: str
@@ -51,6 +60,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     percentiles: dict[str, float] = {}
     excluded: dict[str, int] = {}
     reasons: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -85,6 +95,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     data_since: str | None = None
     comparable: bool = True
     previous: Answer | None = None
+    parts: tuple[Part, ...] = ()
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -117,11 +128,17 @@ class Series(Struct, frozen=True, kw_only=True):
 
 
 class Subject(Struct, frozen=True, kw_only=True):
-    """What a metric can be about: `repository:<scope>` or `tenant:<id>`, with a name for people."""
+    """What a metric can be about, with a name for people: a service, repository, project, team or the tenant.
+
+    `parent`: the subject of the team above a team. `origin`: who says that there is this team or service; `members` what it consists of.
+    """
 
     id: str
     kind: str
     name: str
+    parent: str | None = None
+    origin: str | None = None
+    members: tuple[Member, ...] = ()
 
 
 class Card(Struct, frozen=True, kw_only=True):

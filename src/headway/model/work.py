@@ -40,7 +40,9 @@ class WorkItem(Fact, frozen=True, kw_only=True):
 
     `started_at` is the first entry into in_progress or in_review, `completed_at` the entry into done that
     has not been left since. `effort` is None where nobody estimated, `effort_source` says where it is from.
-    `worklogs` counts entries of work, None where the source does not tell.
+    `worklogs` counts entries of work, None where the source does not tell. `work_class` is what it counts as in throughput
+    (bug, feature or chore), `flow_item` what it is in the Flow Framework (feature, defect, risk or debt), `priority` highest, high,
+    medium, low or lowest, None for a word that is not known.
     """
 
     entity: ClassVar[str] = "work_items"
@@ -71,6 +73,9 @@ class WorkItem(Fact, frozen=True, kw_only=True):
     reopens: int
     url: str | None
     worklogs: int | None = None
+    work_class: str = "chore"
+    flow_item: str = "feature"
+    priority: str | None = None
 
     def touches(self) -> tuple[Touch, ...]:
         return instants(project_subject(self.project), self.created_at, self.started_at, self.completed_at)

@@ -127,6 +127,10 @@ class MemoryStore:
         found = (points[-1] for key, points in self._points.items() if key[:4] == (tenant, metric, subject, span) and first <= key[4] <= last)
         return sorted(found, key=lambda point: point.day)
 
+    async def told(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
+        found = [points for key, points in self._points.items() if key[:4] == (tenant, metric, subject, span) and first <= key[4] <= last]
+        return sorted((point for points in found for point in points), key=lambda point: (point.day, point.seq))
+
     async def courses(self, *, tenant: str, subject: str, asked: Sequence[tuple[str, str]], first: str, last: str) -> list[list[tuple[str, float | None]]]:
         found = [await self.latest(tenant=tenant, metric=metric, subject=subject, span=span, first=first, last=last) for metric, span in asked]
         return [[(point.day, point.value) for point in points] for points in found]

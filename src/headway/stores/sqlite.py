@@ -133,11 +133,14 @@ class SqliteStore:
         return await self._database.write(lambda connection: sum(_append(connection, point) for point in points))
 
     async def latest(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
+        told = await self.told(tenant=tenant, metric=metric, subject=subject, span=span, first=first, last=last)
+        return list({point.day: point for point in told}.values())
+
+    async def told(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
         sql = f"SELECT {', '.join(POINTS.names)} FROM points WHERE tenant = ? AND metric = ? AND subject = ? AND span = ? AND day BETWEEN ? AND ? ORDER BY day, seq"
         rows = await self._database.read(lambda connection: connection.execute(sql, (tenant, metric, subject, span, first, last)).fetchall())
         names = POINTS.names
-        points = (Point(**dict(zip(names, row, strict=True))) for row in rows)
-        return list({point.day: point for point in points}.values())
+        return [Point(**dict(zip(names, row, strict=True))) for row in rows]
 
     async def courses(self, *, tenant: str, subject: str, asked: Sequence[tuple[str, str]], first: str, last: str) -> list[list[tuple[str, float | None]]]:
         def work(connection: sqlite3.Connection) -> list[list[tuple[str, float | None]]]:

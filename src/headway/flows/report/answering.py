@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from headway.model.scope import Window
 
 DEFAULT_PERIOD = "90d"
+HOUR_US = 3_600_000_000
 PLACES = ("file", "file change", "folder")
 """Grains whose rows are places in a repository: among several, a path alone does not say where."""
 
@@ -61,7 +62,7 @@ async def answered(desk: Desk, metric_ids: Sequence[str], subject: Subject, wind
     metrics = [metric(metric_id) for metric_id in metric_ids]
     before = previous_window(window, desk.zone) if compare else None
     windows = (window, before) if before else (window,)
-    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=tuple(metric_ids), windows=windows)
+    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=tuple(metric_ids), windows=windows, members=subject.members, now=now_of(desk))
     figures = iter(await desk.compute.figures(ask) if metrics else ())
     found = []
     for asked in metrics:
@@ -107,7 +108,13 @@ def _answer(desk: Desk, asked: Metric, subject: Subject, figure: Figure, ground:
         pending=ground.pending,
         open=running,
         data_since=reach.since,
+        parts=() if unknown else figure.parts,
     )
+
+
+def now_of(desk: Desk) -> int:
+    """How far ages go in a window that is not over: the last full hour, so that a question asked again is the same question."""
+    return desk.clock.now() // HOUR_US * HOUR_US
 
 
 def _known(figure: Figure, reach: Reach) -> bool:
@@ -124,7 +131,7 @@ async def items(desk: Desk, metric_id: str, subject: Subject, period: str = DEFA
     """The rows behind a number, counted or not. Raises NotFound and BadWindow."""
     window, asked = period_window(period, now=desk.clock.now(), zone=desk.zone), metric(metric_id)
     page = await desk.compute.items(
-        ItemsAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metric=asked.id, window=window, limit=limit, offset=offset)
+        ItemsAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metric=asked.id, window=window, limit=limit, offset=offset, members=subject.members, now=now_of(desk))
     )
     return await _placed(desk, page) if subject.kind == TENANT and asked.grain in PLACES else page
 
@@ -144,6 +151,6 @@ def _place(key: str, names: Mapping[str, str]) -> str:
 async def totals(desk: Desk, subject: Subject) -> Totals:
     """A subject over all its history, facts without an instant included."""
     names = Totals.__struct_fields__
-    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=tuple(f"code.{name}" for name in names), windows=(ALWAYS,))
+    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=tuple(f"code.{name}" for name in names), windows=(ALWAYS,), members=subject.members)
     values = (None if figure.value is None else int(figure.value) for figure in await desk.compute.figures(ask))
     return Totals(**dict(zip(names, values, strict=True)))  # type: ignore[arg-type]  # counts are never null, instants may be

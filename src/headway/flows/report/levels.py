@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from headway.flows.report.answering import now_of
 from headway.flows.report.subjects import metric
 from headway.model.asks import FigureAsk
 from headway.model.calendar import add_days, day_of, day_start, days_between, period_window
@@ -36,7 +37,7 @@ async def levels(desk: Desk, metric_ids: Sequence[str], subject: Subject, period
     window = await _bounded(desk, subject, period_window(period, now=desk.clock.now(), zone=desk.zone))
     days = step_ends(window, desk.zone, steps) if window else []
     windows = tuple(Window(window.start, day_start(add_days(day, 1), desk.zone)) for day in days) if window else ()
-    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=tuple(metric_ids), windows=windows)
+    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=tuple(metric_ids), windows=windows, members=subject.members, now=now_of(desk))
     figures = iter(await desk.compute.figures(ask) if windows and metric_ids else ())
     return [Series(metric=metric_id, subject=subject.id, span=SPAN, points=tuple((day, next(figures).value) for day in days)) for metric_id in metric_ids]
 
@@ -54,7 +55,7 @@ async def _bounded(desk: Desk, subject: Subject, window: Window) -> Window | Non
     """All history from its first commit until the end of today; None where there is none."""
     if not window.always:
         return window
-    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=(BEGINNING,), windows=(ALWAYS,))
+    ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=(BEGINNING,), windows=(ALWAYS,), members=subject.members)
     found = (await desk.compute.figures(ask))[0].value
     today = day_of(desk.clock.now(), desk.zone)
     end = day_start(add_days(today, 1), desk.zone)

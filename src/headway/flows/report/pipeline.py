@@ -18,7 +18,7 @@ from headway.model.results import Job
 from headway.model.scope import Stream, parse_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from headway.flows.report.desk import Desk
     from headway.model.entries import Quarantined
@@ -183,7 +183,8 @@ def _known(what: str, value: str | None, known: Collection[str]) -> None:
 
 
 def _derived(rows: Iterable[Progress], names: Mapping[tuple[str, str], str], *, now: int) -> Iterable[Job]:
-    return (_job(row, scope_name(names, row.source, row.scope, row.kind), now=now) for row in rows)
+    rows = list(rows)
+    return (_job(row, scope_name(names, row.source, row.scope, row.kind), beside=rows, now=now) for row in rows)
 
 
 def scope_name(names: Mapping[tuple[str, str], str], source: str, scope: str, kind: str) -> str:
@@ -191,7 +192,7 @@ def scope_name(names: Mapping[tuple[str, str], str], source: str, scope: str, ki
     return names.get((source, scope), WHOLE_SOURCE if kind == LINK else scope)
 
 
-def _job(row: Progress, name: str, *, now: int) -> Job:
+def _job(row: Progress, name: str, *, beside: Sequence[Progress], now: int) -> Job:
     return Job(
         source=row.source,
         entity=row.entity,
@@ -204,7 +205,7 @@ def _job(row: Progress, name: str, *, now: int) -> Job:
         items_estimate=row.items_estimate,
         estimate_exact=row.estimate_exact,
         items_per_second=row.rate(),
-        eta_seconds=row.eta_seconds(),
+        eta_seconds=row.eta_seconds(beside),
         progress_pct=row.percent(),
         is_stalled=row.stalled(now),
         started_at=row.started_at,

@@ -14,6 +14,7 @@ from headway.model.errors import NotFound
 from headway.model.records import project_subject, repository_subject
 from headway.model.results import Subject
 from headway.model.scope import parse_scope
+from headway.model.teams import members, service_subject, team_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,16 +22,19 @@ if TYPE_CHECKING:
     from headway.flows.report.desk import Desk
     from headway.metrics.spec import Metric
     from headway.model.entries import ScopeRow
+    from headway.model.teams import Member
 
 TENANT = "tenant"
 REPOSITORY = "repository"
 PROJECT = "project"
+TEAM = "team"
+SERVICE = "service"
 KINDS = {"repo": (REPOSITORY, repository_subject), PROJECT: (PROJECT, project_subject)}
 """The dimensions of scopes that numbers can be about; boards, sites and the like only help to read them."""
 
 
 async def subjects(desk: Desk) -> list[Subject]:
-    """The tenant first, then its repositories and projects by name, those with their code; two of one name are told apart by where they are.
+    """The tenant first, then teams and services, repositories and projects by name, those with their code; two of one name are told apart by where they are.
 
     What was discovered and is neither active nor was ever read has no numbers, and is left out.
     """
@@ -41,7 +45,25 @@ async def subjects(desk: Desk) -> list[Subject]:
     found = [Subject(id=subject_of(scope) or scope, kind=_kind(scope) or "", name=name) for scope, name in names.items()]
     found.sort(key=lambda subject: (subject.kind != REPOSITORY, subject.name, subject.id))
     whole = "All repositories and projects" if codes else "All repositories"
-    return [Subject(id=f"{TENANT}:{desk.tenant}", kind=TENANT, name=whole), *found]
+    return [Subject(id=f"{TENANT}:{desk.tenant}", kind=TENANT, name=whole), *await _groups(desk), *found]
+
+
+async def _groups(desk: Desk) -> list[Subject]:
+    """Teams and services, each by name."""
+    known = await desk.ledger.organisation(tenant=desk.tenant)
+    made: dict[str, list[Member]] = {}
+    for member in members(known):
+        made.setdefault(member.subject, []).append(member)
+    teams = [
+        Subject(id=team_subject(one.id), kind=TEAM, name=one.name, parent=team_subject(one.parent) if one.parent else None, origin=one.origin, members=tuple(made.get(team_subject(one.id), ())))
+        for one in known.teams
+    ]
+    services = [Subject(id=service_subject(one.id), kind=SERVICE, name=one.name, origin=one.origin, members=tuple(made.get(service_subject(one.id), ()))) for one in known.services]
+    return [*sorted(teams, key=_by_name), *sorted(services, key=_by_name)]
+
+
+def _by_name(subject: Subject) -> tuple[str, str]:
+    return subject.name, subject.id
 
 
 async def _codes(desk: Desk) -> dict[str, str]:
@@ -78,13 +100,15 @@ async def find_subject(desk: Desk, text: str | None = None) -> Subject:
 
 
 def scope_of(subject: Subject) -> str:
-    """The scope of a repository or project; the tenant's name for the tenant."""
+    """The scope of a repository or project; the name of what is none after its kind."""
     return subject.id.removeprefix(f"{subject.kind}:")
 
 
 def scopes_of(subject: Subject, known: Iterable[str]) -> set[str]:
     """The scopes, of those known, that a subject is made of."""
-    return set(known) if subject.kind == TENANT else {scope_of(subject)}
+    if subject.kind == TENANT:
+        return set(known)
+    return {member.scope for member in subject.members} if subject.kind in {TEAM, SERVICE} else {scope_of(subject)}
 
 
 def metric(metric_id: str) -> Metric:

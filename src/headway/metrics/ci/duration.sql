@@ -1,19 +1,18 @@
 -- Whole milliseconds from when a run started to when it finished; a run that was skipped or cancelled has no length of its own.
 
 -- name: items
-select w.id as "window", r.key, r.name || ' #' || r.number as label, r.finished_at as at, (r.finished_at - r.started_at) // 1000 as amount,
+select w."window", r.key, r.name || ' #' || r.number as label, r.finished_at as at, (r.finished_at - r.started_at) // 1000 as amount,
   case
     when r.result = 'skip' then 'skipped'
     when r.result = 'cancellation' then 'cancelled'
     when r.started_at is null then 'start not known'
     when r.started_at > r.finished_at then 'finished before it started'
   end as why_not
-from windows w
-join members m on m.subject = w.subject
-join pipeline_runs r on r.repository = m.scope and r.finished_at >= w.start and r.finished_at < w."end"
+from shares w
+join pipeline_runs r on r.repository = w.scope and r.finished_at >= w.start and r.finished_at < w."end"
 
 -- name: value
-select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.9, 0.95]) as percentiles
+select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.85, 0.9, 0.95]) as percentiles
 from items
 where counted
 group by "window"

@@ -10,7 +10,7 @@ select "window", key, subject as label, committed_at as at, files as amount,
 from landed
 
 -- name: value
-select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.9, 0.95]) as percentiles
+select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.85, 0.9, 0.95]) as percentiles
 from items
 where counted
 group by "window"

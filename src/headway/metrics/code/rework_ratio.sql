@@ -1,15 +1,14 @@
 -- The share of deleted lines that had been written at most 30 days before; merges are left out, their lines were counted in the commits they join.
 
 -- name: items
-select w.id as "window", c.key, c.subject as label, c.committed_at as at, r.reworked as amount, r.deleted,
+select w."window", c.key, c.subject as label, c.committed_at as at, r.reworked as amount, r.deleted,
   case
     when not c.reachable then 'no longer reachable'
     when c.is_merge then 'merge commit'
     when r.deleted = 0 then 'nothing deleted'
   end as why_not
-from windows w
-join members m on m.subject = w.subject
-join commits c on c.repository = m.scope and c.landed_at >= w.start and c.landed_at < w."end"
+from shares w
+join commits c on c.repository = w.scope and c.landed_at >= w.start and c.landed_at < w."end"
 join rework r on r.repository = c.repository and r.sha = c.sha
 
 -- name: value

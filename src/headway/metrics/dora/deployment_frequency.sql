@@ -1,7 +1,7 @@
 -- Deployments to production that finished well in the window.
 
 -- name: items
-select w.id as "window", d.key, d.service || ' to ' || d.environment_raw as label, d.finished_at as at, 1 as amount,
+select w."window", d.key, d.service || ' to ' || d.environment_raw as label, d.finished_at as at, 1 as amount,
   case
     when d.environment <> 'production' then 'not production'
     when d.result = 'success' then null
@@ -10,9 +10,8 @@ select w.id as "window", d.key, d.service || ' to ' || d.environment_raw as labe
     when d.result in ('failure', 'error', 'timeout') then 'failed'
     else 'result not known'
   end as why_not
-from windows w
-join members m on m.subject = w.subject
-join deployments d on d.repository = m.scope and d.finished_at >= w.start and d.finished_at < w."end"
+from shares w
+join deployments d on d.repository = w.scope and d.finished_at >= w.start and d.finished_at < w."end" and (w.service is null or d.service = w.service)
 
 -- name: value
 select "window", count(*) as value, count(*) as n
@@ -23,4 +22,4 @@ group by "window"
 -- name: unmatched
 select w.id as "window", 'no_production' as reason
 from windows w
-where w.subject not in (select m.subject from members m join deployments d on d.repository = m.scope where d.environment = 'production')
+where w.subject not in (select m.subject from members m join deployments d on d.repository = m.scope and (m.service is null or d.service = m.service) where d.environment = 'production')

@@ -67,7 +67,6 @@ METRICS = (
         kind="level",
         grain="work item",
         inputs=("work_items", "transitions"),
-        stored=False,
         about=PROJECTS,
         at_end=True,
         tallied=True,

@@ -1,18 +1,17 @@
 -- Whole milliseconds from when an item was created to its completion.
 
 -- name: items
-select w.id as "window", i.key, i.code || ' ' || i.title as label, i.completed_at as at, (i.completed_at - i.created_at) // 1000 as amount,
+select w."window", i.key, i.code || ' ' || i.title as label, i.completed_at as at, (i.completed_at - i.created_at) // 1000 as amount,
   case
     when i.type in ('epic', 'subtask') then i.type
     when i.status = 'cancelled' then 'cancelled'
     when i.created_at > i.completed_at then 'completed before it was created'
   end as why_not
-from windows w
-join members m on m.subject = w.subject
-join work_items i on i.project = m.scope and i.completed_at >= w.start and i.completed_at < w."end"
+from shares w
+join work_items i on i.project = w.scope and i.completed_at >= w.start and i.completed_at < w."end"
 
 -- name: value
-select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.9, 0.95]) as percentiles
+select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.85, 0.9, 0.95]) as percentiles
 from items
 where counted
 group by "window"

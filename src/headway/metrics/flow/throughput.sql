@@ -1,14 +1,13 @@
 -- Items that were completed in the window and not reopened since; epics and subtasks are not counted beside what they belong to.
 
 -- name: items
-select w.id as "window", i.key, i.code || ' ' || i.title as label, i.completed_at as at, 1 as amount,
+select w."window", i.key, i.code || ' ' || i.title as label, i.completed_at as at, 1 as amount,
   case
     when i.type in ('epic', 'subtask') then i.type
     when i.status = 'cancelled' then 'cancelled'
   end as why_not
-from windows w
-join members m on m.subject = w.subject
-join work_items i on i.project = m.scope and i.completed_at >= w.start and i.completed_at < w."end"
+from shares w
+join work_items i on i.project = w.scope and i.completed_at >= w.start and i.completed_at < w."end"
 
 -- name: value
 select "window", count(*) as value, count(*) as n

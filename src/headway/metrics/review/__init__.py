@@ -79,7 +79,6 @@ METRICS = (
         kind="level",
         grain="pull request",
         inputs=INPUTS,
-        stored=False,
         at_end=True,
         tallied=True,
         tags=TAGS,
