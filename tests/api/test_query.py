@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         ("start=2026-01-01", "start and end together"),
         ("period=7d&start=2026-01-01&end=2026-01-02", "either period"),
         ("start=yesterday&end=2026-01-02", "start"),
-        ("granularity=week", "granularity"),
+        ("granularity=year", "granularity"),
         ("compare=perhaps", "compare"),
         ("period=%00", "NUL"),
     ],

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query, Request
 
 from headway.api.phrase import answer_shape, code_shape, home_shape, items_shape
-from headway.api.query import About, AboutItems, AboutMetric, Nothing, offset_of
-from headway.api.schemas import AnswerShape, CodeShape, HomeShape, ItemsShape, MetricShape, SubjectShape
+from headway.api.query import About, AboutItems, AboutMetric, AboutRestated, Nothing, offset_of
+from headway.api.schemas import AnswerShape, CodeShape, HomeShape, ItemsShape, MetricShape, RestatementShape, SubjectShape
 from headway.flows.report import numbers
 from headway.metrics.registry import REGISTRY
 
@@ -36,8 +36,16 @@ async def metric(request: Request, metric_id: str, asked: Annotated[AboutMetric,
     desk = desk_of(request)
     subject = await numbers.find_subject(desk, asked.subject)
     found = await numbers.answer(desk, metric_id, subject, asked.span, compare=asked.compare)
-    days = await numbers.series(desk, metric_id, subject, asked.span) if asked.granularity else None
-    return answer_shape(found, days)
+    days = await numbers.series(desk, metric_id, subject, asked.span) if asked.granularity == "day" else None
+    return answer_shape(found, days, await numbers.course(desk, metric_id, subject, asked.span, asked.granularity) if asked.granularity else None)
+
+
+@router.get("/metrics/{metric_id}/restated", summary="What was said of a period before, and why it is said otherwise now")
+async def restated(request: Request, metric_id: str, asked: Annotated[AboutRestated, Query()]) -> RestatementShape:
+    """The stored points by the end of a day against those of now."""
+    desk = desk_of(request)
+    subject = await numbers.find_subject(desk, asked.subject)
+    return RestatementShape.model_validate(await numbers.restated(desk, metric_id, subject, asked.span, asked.as_of))
 
 
 @router.get("/metrics/{metric_id}/items", summary="The rows behind a number")
@@ -52,7 +60,7 @@ async def items(request: Request, metric_id: str, asked: Annotated[AboutItems, Q
 
 @router.get("/subjects", summary="What numbers can be about")
 async def subjects(request: Request, _: Annotated[Nothing, Query()]) -> list[SubjectShape]:
-    """Repositories, projects and the tenant as a whole."""
+    """Teams, services, repositories, projects and the tenant as a whole."""
     return [SubjectShape.model_validate(subject) for subject in await numbers.subjects(desk_of(request))]
 
 

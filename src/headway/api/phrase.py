@@ -26,10 +26,10 @@ from headway.metrics.reasons import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from headway.model.results import Answer, Card, CodeView, ItemPage, Overview, Series
+    from headway.model.results import Answer, Card, CodeView, Course, ItemPage, Overview, Series
 
 
-def answer_shape(answer: Answer, days: Series | None = None) -> AnswerShape:
+def answer_shape(answer: Answer, days: Series | None = None, course: Course | None = None) -> AnswerShape:
     """An answer with its reasons in words and its move."""
     moved = change(answer)
     return AnswerShape.model_validate(
@@ -40,6 +40,7 @@ def answer_shape(answer: Answer, days: Series | None = None) -> AnswerShape:
             "previous": answer_shape(answer.previous) if answer.previous else None,
             "change": ChangeShape.model_validate(moved) if moved else None,
             "series": SeriesShape.model_validate(days) if days else None,
+            "course": course.buckets if course else None,
         },
     )
 

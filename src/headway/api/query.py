@@ -58,9 +58,9 @@ class About(Nothing):
 
 
 class AboutMetric(About):
-    """A metric's answer: with its days when `granularity` is day, with the previous period unless `compare` is false."""
+    """A metric's answer: with its parts by day, week or month (`granularity`; days from the stored points, too), with the previous period unless `compare` is false."""
 
-    granularity: Literal["day"] | None = None
+    granularity: Literal["day", "week", "month"] | None = None
     compare: bool = True
 
 
@@ -69,6 +69,21 @@ class AboutItems(About):
 
     limit: int = Field(50, ge=1, le=LONGEST_LIST)
     cursor: Name = None
+
+
+class AboutRestated(About):
+    """What was said of a period by the end of the day `asOf`."""
+
+    as_of: str = Field(pattern=DAY)
+
+
+class AboutForecast(Nothing):
+    """How many items in so many `days`, or when so many `items` are done; the same `seed` gives the same answer."""
+
+    subject: Name = None
+    days: int | None = Field(None, ge=1, le=365)
+    items: int | None = Field(None, ge=1, le=100_000)
+    seed: int = Field(1, ge=0, le=2**31)
 
 
 class AboutJobs(Nothing):

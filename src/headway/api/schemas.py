@@ -68,14 +68,19 @@ class MetricShape(Shape):
     tags: tuple[str, ...]
     source: str
     statement: str
+    stored: bool
+    made_of: tuple[str, ...]
+    parts_unit: str
 
 
 class SubjectShape(Shape):
-    """What a metric can be about."""
+    """What a metric can be about; `parent` is the team above a team, `origin` who says that there is this team or service."""
 
     id: str
     kind: str
     name: str
+    parent: str | None = None
+    origin: str | None = None
 
 
 class ChangeShape(Shape):
@@ -94,6 +99,60 @@ class ReasonShape(Shape):
     code: str
     sentence: str
     count: int | None = None
+
+
+class PartShape(Shape):
+    """A named part of a number, in the unit that the metric says its parts have."""
+
+    name: str
+    value: float | None
+    n: int
+
+
+class BucketShape(Shape):
+    """A day, week or month of a period; `whole` unless the period's edge cuts it, `open` while it is not over."""
+
+    day: str
+    last: str
+    window: WindowShape
+    value: float | None
+    n: int
+    percentiles: dict[str, float]
+    parts: tuple[PartShape, ...]
+    reasons: tuple[str, ...]
+    whole: bool
+    open: bool
+
+
+class RestatedShape(Shape):
+    """A number as stored points told it."""
+
+    value: float | None
+    n: int
+    seq: int | None
+
+
+class RevisionShape(Shape):
+    """A day of which something else is said now."""
+
+    day: str
+    seq: int
+    computed_at: Instant
+    before: float | None
+    after: float | None
+
+
+class RestatementShape(Shape):
+    """What was said of a window by the end of a day, what is said now, and why it differs."""
+
+    metric: str
+    subject: str
+    window: WindowShape
+    as_of: str
+    then: RestatedShape
+    now: RestatedShape
+    days: tuple[RevisionShape, ...]
+    reasons: tuple[str, ...]
 
 
 class SeriesShape(Shape):
@@ -131,8 +190,10 @@ class AnswerShape(Shape):
     data_since: str | None
     comparable: bool
     previous: AnswerShape | None
+    parts: tuple[PartShape, ...] = ()
     change: ChangeShape | None = None
     series: SeriesShape | None = None
+    course: tuple[BucketShape, ...] | None = None
 
 
 class ItemShape(Shape):

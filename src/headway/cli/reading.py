@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from headway.cli.common import Verbs
     from headway.house import House
     from headway.metrics.spec import Metric
-    from headway.model.results import Answer, ItemPage
+    from headway.model.results import Answer, Course, ItemPage, Restatement
 
 
 def register(verbs: Verbs) -> None:
@@ -23,6 +23,8 @@ def register(verbs: Verbs) -> None:
     found.add_argument("metric", help="a metric id; headway metrics list shows them")
     found.add_argument("--subject", help="what it is about: a repository's name or scope, or tenant:NAME")
     found.add_argument("--period", default="90d", help=PERIODS)
+    found.add_argument("--by", choices=("day", "week", "month"), help="also the number of every day, ISO week or month of the period")
+    found.add_argument("--as-of", metavar="DAY", help="also what was said of the period by the end of that day, and why it is said otherwise now")
     found.add_argument("--items", action="store_true", help="print the rows behind the number")
     found.add_argument("--limit", type=int, default=50, help="rows printed with --items (default: 50)")
     found = verb(verbs, "facts", facts, json=False)
@@ -38,22 +40,30 @@ def query(chosen: argparse.Namespace) -> None:
     """One number: its value, what stands behind it and what it was before."""
     from headway.cli.summary import answer_json
 
-    async def work(house: House) -> tuple[Answer, ItemPage | None]:
+    async def work(house: House) -> tuple[Answer, ItemPage | None, Course | None, Restatement | None]:
         from headway.flows.report import numbers
 
         about = await numbers.find_subject(house.desk, chosen.subject)
         answer = await numbers.answer(house.desk, chosen.metric, about, chosen.period)
-        return answer, await numbers.items(house.desk, chosen.metric, about, chosen.period, limit=chosen.limit) if chosen.items else None
+        rows = await numbers.items(house.desk, chosen.metric, about, chosen.period, limit=chosen.limit) if chosen.items else None
+        course = await numbers.course(house.desk, chosen.metric, about, chosen.period, chosen.by) if chosen.by else None
+        return answer, rows, course, await numbers.restated(house.desk, chosen.metric, about, chosen.period, chosen.as_of) if chosen.as_of else None
 
-    answer, rows = in_house(visiting(chosen), work)
+    answer, rows, course, before = in_house(visiting(chosen), work)
     if chosen.json:
-        print_json(answer_json(answer) | ({"items": list(rows.items), "total": rows.total} if rows else {}))
-    else:
-        _show_answer(answer, rows)
+        more = {"items": list(rows.items), "total": rows.total} if rows else {}
+        print_json(answer_json(answer) | more | ({"course": list(course.buckets)} if course else {}) | ({"restated": before} if before else {}))
+        return
+    _show_answer(answer, rows)
+    if course:
+        _show_course(answer, course)
+    if before:
+        _show_restated(answer, before)
 
 
 def _show_answer(answer: Answer, rows: ItemPage | None) -> None:
     from headway.flows.report import words
+    from headway.flows.report.numbers import metric
     from headway.metrics.reasons import sentence
 
     say(f"{answer.title} of {words.plain(answer.subject_name)}, {words.span(answer.window, answer.zone)}: {words.amount(answer.value, answer.unit, answer.zone)}  (n = {count(answer.n)})")
@@ -61,6 +71,9 @@ def _show_answer(answer: Answer, rows: ItemPage | None) -> None:
         say(f"  95 % interval {words.percent(answer.interval[0])} to {words.percent(answer.interval[1])}")
     for name, value in answer.percentiles.items():
         say(f"  {name} {words.amount(value, answer.unit, answer.zone)}")
+    unit = metric(answer.metric).parts_unit or answer.unit
+    for part in answer.parts:
+        say(f"  of it {words.words(part.name)}: {words.amount(part.value, unit, answer.zone)}  (n = {count(part.n)})")
     if answer.previous:
         say(f"  before: {words.amount(answer.previous.value, answer.unit, answer.zone)}" + ("" if answer.comparable else f" (data begin on {answer.data_since})"))
     for code in answer.reasons:
@@ -69,6 +82,29 @@ def _show_answer(answer: Answer, rows: ItemPage | None) -> None:
         say(f"  left out: {count(left_out)} ({why})")
     for item in rows.items if rows else ():
         say(f"  {words.measure(item.amount, answer.unit, answer.zone):>10}  {words.plain(item.label)}" + ("" if item.counted else f"  [not counted: {item.why_not}]"))
+
+
+def _show_course(answer: Answer, course: Course) -> None:
+    from headway.flows.report import words
+
+    rows = [
+        (bucket.day, words.amount(bucket.value, answer.unit, answer.zone), count(bucket.n), "not over yet" if bucket.open else "" if bucket.whole else "cut by the period")
+        for bucket in course.buckets
+    ]
+    say("")
+    print_table((course.granularity.upper(), "VALUE", "N", ""), rows)
+
+
+def _show_restated(answer: Answer, before: Restatement) -> None:
+    from headway.flows.report import words
+
+    say(f"\nas said by the end of {words.day(before.as_of)}: {words.amount(before.then.value, answer.unit, answer.zone)}  (n = {count(before.then.n)})")
+    say(f"as stored now: {words.amount(before.now.value, answer.unit, answer.zone)}  (n = {count(before.now.n)}); {count(len(before.days))} days were restated")
+    for reason in before.reasons:
+        say(f"  {reason}")
+    for one in before.days:
+        was, now = (words.amount(value, answer.unit, answer.zone) for value in (one.before, one.after))
+        say(f"  {one.day}  {was} -> {now}  (computation {one.seq}, {words.moment(one.computed_at, answer.zone)})")
 
 
 def facts(chosen: argparse.Namespace) -> None:
@@ -116,9 +152,10 @@ def metrics_explain(chosen: argparse.Namespace) -> None:
         print_json(_metric_json(found) | {"statement": found.statement})
         return
     say(f"{found.id} (version {found.version}): {found.title}\n{found.question}\n\n{found.formula}\n")
+    say(f"about a {', a '.join(found.about)}; read from {', '.join(found.inputs or found.made_of)}")
     say(f"unit {found.unit}; {found.kind}; better {found.better}; at least {found.minimum_n} items" + ("; hidden for fewer than 5 people" if found.personal else ""))
     say(f"source: {found.source}\n\n{found.statement}")
 
 
 def _metric_json(metric: Metric) -> dict[str, Any]:
-    return {camel(name): value for name, value in fields_of(metric).items()}
+    return {camel(name): value for name, value in fields_of(metric).items() if name != "compose"}

@@ -146,6 +146,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "methodVersion": answer.method_version,
         "reasons": [{"code": code, "sentence": sentence(code)} for code in answer.reasons],
         "excluded": answer.excluded,
+        "parts": [{"name": part.name, "value": part.value, "n": part.n} for part in answer.parts],
         "pending": answer.pending,
         "open": answer.open,
         "previous": answer.previous.value if answer.previous else None,

@@ -73,6 +73,11 @@ def judge(metric: Metric, row: Row | None, unmatched: str | None = None) -> Verd
     return verdict if row.n >= metric.minimum_n else replace(verdict, value=None, reasons=(BELOW_MINIMUM_N,))
 
 
+def value_of(num: int, den: int) -> float | None:
+    """A share to 9 digits, as the statements round it; None of nothing."""
+    return round(num / den, 9) if den else None
+
+
 def small(people: int, rest: int) -> bool:
     """Whether a group is too small to be shown, or would leave too small a one when its shown parts are taken off."""
     return people < SMALLEST_GROUP or 0 < rest < SMALLEST_GROUP

@@ -54,7 +54,7 @@ class Metric(Struct, frozen=True, kw_only=True):
     points are kept; others are answered from the facts. `at_end`: how things stand when the window ends, so
     its course is a row of windows. `tallied`: a level that counts, which is 0 where there is nothing.
     `personal`: derivable per person, so small groups are suppressed; `guarded`: so is every item for itself.
-    `shown`: which percentile of a distribution is its value. `made_of`: other metrics that `compose` puts together,
+    `shown`: which percentile of a distribution is its value. `parts_unit`: that of its parts, where it is another. `made_of`: other metrics that `compose` puts together,
     in place of a statement; their figures are given by id, those that are not about the subject are missing.
     """
 
@@ -79,6 +79,7 @@ class Metric(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     source: str = ""
     shown: str = "p50"
+    parts_unit: str = ""
     made_of: tuple[str, ...] = ()
     compose: Callable[[Mapping[str, Figure]], Composition] | None = None
 

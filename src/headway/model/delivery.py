@@ -196,6 +196,7 @@ class ItemMention(Fact, frozen=True, kw_only=True):
     """
 
     entity: ClassVar[str] = "item_mentions"
+    follows: ClassVar[tuple[str, ...]] = ("pull_requests", "work_items")
 
     repository: str
     pull_request: str

@@ -31,11 +31,13 @@ class Fact(Struct, frozen=True, kw_only=True, gc=False):
     is stored, and one run never reads a record twice with different children. `child`: the key is
     `<parent key>:<rest>` and the facts of one raw record are the whole set under that parent; those
     missing from it go. `within`: the entity in whose records this one comes along; itself unless said.
+    `follows`: entities that a fact of ours is derived from when linking, the one it is about first; such facts have no source.
     It holds plain values and tuples of them, which make no circle a collector would have to look for.
     """
 
     entity: ClassVar[str]
     within: ClassVar[str] = ""
+    follows: ClassVar[tuple[str, ...]] = ()
     content_addressed: ClassVar[bool] = False
     child: ClassVar[bool] = False
 

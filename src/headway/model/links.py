@@ -21,6 +21,7 @@ class DeployedChange(Fact, frozen=True, kw_only=True):
     """
 
     entity: ClassVar[str] = "deployed_changes"
+    follows: ClassVar[tuple[str, ...]] = ("deployments", "commits")
 
     repository: str
     service: str
@@ -50,6 +51,7 @@ class DeploymentOutcome(Fact, frozen=True, kw_only=True):
     """
 
     entity: ClassVar[str] = "deployment_outcomes"
+    follows: ClassVar[tuple[str, ...]] = ("deployments",)
 
     repository: str
     service: str
@@ -74,6 +76,7 @@ class IncidentCause(Fact, frozen=True, kw_only=True):
     """
 
     entity: ClassVar[str] = "incident_causes"
+    follows: ClassVar[tuple[str, ...]] = ("incidents", "deployments")
 
     repository: str
     incident: str

@@ -127,6 +127,80 @@ class Series(Struct, frozen=True, kw_only=True):
     points: tuple[tuple[str, float | None], ...]
 
 
+class Bucket(Struct, frozen=True, kw_only=True):
+    """A part of a period: its first and last ISO day, its number and what that is made up of; `whole` unless the period's edge cut it, `open` while it is not over."""
+
+    day: str
+    last: str
+    window: Window
+    value: float | None
+    n: int
+    percentiles: dict[str, float]
+    parts: tuple[Part, ...]
+    reasons: tuple[str, ...]
+    whole: bool
+    open: bool
+
+
+class Course(Struct, frozen=True, kw_only=True):
+    """A metric over the parts of a period, by day, week or month."""
+
+    metric: str
+    subject: str
+    granularity: str
+    buckets: tuple[Bucket, ...]
+
+
+class Restated(Struct, frozen=True, kw_only=True):
+    """A number of a period as the points told it; `seq` is the last compute run that had a part in it, None where none had."""
+
+    value: float | None
+    n: int
+    seq: int | None
+
+
+class Revision(Struct, frozen=True, kw_only=True):
+    """A day of which something else is said now: by which compute run, when (µs), and the values."""
+
+    day: str
+    seq: int
+    computed_at: int
+    before: float | None
+    after: float | None
+
+
+class Restatement(Struct, frozen=True, kw_only=True):
+    """What was said of a window by the end of a day and what is said of it now, the days that differ, and why, in sentences."""
+
+    metric: str
+    subject: str
+    window: Window
+    as_of: str
+    then: Restated
+    now: Restated
+    days: tuple[Revision, ...]
+    reasons: tuple[str, ...]
+
+
+class Forecast(Struct, frozen=True, kw_only=True):
+    """What is to be expected by the throughput of the last days: per confidence (percent) at least so many items, or after so many days at the latest.
+
+    `days` or `items` is what was asked; `history` the throughput of each of the days looked back on, `ends` the ISO days of a "when".
+    Nothing is expected where nothing can be said, for the `reasons`.
+    """
+
+    subject: str
+    days: int | None
+    items: int | None
+    expected: dict[int, int | None]
+    ends: dict[int, str | None]
+    history: tuple[tuple[str, int], ...]
+    runs: int
+    seed: int
+    computed_at: int
+    reasons: tuple[str, ...] = ()
+
+
 class Subject(Struct, frozen=True, kw_only=True):
     """What a metric can be about, with a name for people: a service, repository, project, team or the tenant.
 

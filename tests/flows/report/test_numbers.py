@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headway.flows.report import answering, code, levels, numbers, overview, series, subjects
+from headway.flows.report import answering, code, courses, levels, numbers, overview, restating, series, subjects
 
 
 def test_surfaces_find_every_read_in_one_place():
@@ -13,8 +13,11 @@ def test_surfaces_find_every_read_in_one_place():
         answering.totals,
         answering.Totals,
         code.code_view,
+        courses.course,
+        courses.courses,
         levels.levels,
         overview.overview,
+        restating.restated,
         series.series,
         subjects.find_subject,
         subjects.metric,

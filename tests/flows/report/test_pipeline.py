@@ -91,6 +91,15 @@ def test_a_scope_that_is_not_in_the_catalog_is_shown_by_its_key():
     assert job.scope_name == "git:repo:gone"
 
 
+def test_the_time_to_go_reckons_with_what_its_source_has_beside_it():
+    second, marks = 1_000_000, tuple((at * 1_000_000, at * 10) for at in range(5))
+    mine = row("commits", "running", items_done=40, items_estimate=100, samples=marks, started_at=0)
+    over = row("refs", "done", items_done=40, items_estimate=40, samples=marks, started_at=0, finished_at=4 * second)
+    elsewhere = row("refs", "done", source="other", items_done=40, samples=marks, started_at=0)
+    assert [job.eta_seconds for job in asyncio.run(pipeline.jobs(desk(mine, elsewhere), entity="commits"))] == [6.0]
+    assert [job.eta_seconds for job in asyncio.run(pipeline.jobs(desk(mine, over), entity="commits"))] == [3.0]
+
+
 @pytest.mark.parametrize(("status", "state"), [("done", "healthy"), ("running", "syncing"), ("queued", "syncing"), ("failed", "degraded"), ("incomplete", "degraded"), ("cancelled", "idle")])
 def test_the_state_of_a_source_follows_from_its_streams(status: str, state: str):
     (found,) = asyncio.run(pipeline.health(desk(row("commits", status, last_progress_at=NOW))))

@@ -81,9 +81,9 @@ def standings(folder, *metrics, subject=None, read=CODE, also=(), scopes=(A,)):
 
 
 def test_what_no_source_brings_is_unknown_and_says_so_rather_than_zero(tmp_path):
-    commits_, merged, wip = standings(tmp_path, "code.commits", "review.merged_count", "flow.wip")
+    commits_, merged, deployed = standings(tmp_path, "code.commits", "review.merged_count", "dora.deployment_frequency")
     assert commits_[0] == 1
-    assert merged == wip == (None, None, ("not_collected",))
+    assert merged == deployed == (None, None, ("not_collected",))
 
 
 def test_a_number_is_as_old_as_the_streams_it_is_read_from(tmp_path):

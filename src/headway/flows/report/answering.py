@@ -12,12 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from headway.flows.report.standing import Reach, Standing, standing
-from headway.flows.report.subjects import REPOSITORY, TENANT, metric, scope_of, subjects
+from headway.flows.report.subjects import REPOSITORY, TENANT, metric, metric_about, scope_of, subjects
 from headway.metrics.reasons import BEING_RECOMPUTED, INCOMPLETE_SOURCE, NOT_COLLECTED, OPEN_WINDOW
 from headway.metrics.stats import wilson
 from headway.model.asks import FigureAsk, ItemsAsk
 from headway.model.calendar import day_start, period_window, previous_window
-from headway.model.results import Answer
+from headway.model.results import Answer, ItemPage
 from headway.model.scope import ALWAYS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from headway.flows.report.desk import Desk
     from headway.metrics.spec import Metric
-    from headway.model.results import Figure, ItemPage, Subject
+    from headway.model.results import Figure, Subject
     from headway.model.scope import Window
 
 DEFAULT_PERIOD = "90d"
@@ -59,7 +59,7 @@ async def answers(desk: Desk, metric_ids: Sequence[str], subject: Subject, perio
 
 async def answered(desk: Desk, metric_ids: Sequence[str], subject: Subject, window: Window, ground: Standing, *, compare: bool = True) -> list[Answer]:
     """Several metrics over a window, with what is already known of their ground."""
-    metrics = [metric(metric_id) for metric_id in metric_ids]
+    metrics = [metric_about(metric_id, subject) for metric_id in metric_ids]
     before = previous_window(window, desk.zone) if compare else None
     windows = (window, before) if before else (window,)
     ask = FigureAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metrics=tuple(metric_ids), windows=windows, members=subject.members, now=now_of(desk))
@@ -129,11 +129,17 @@ def _reasons(figure: Figure, reach: Reach, ground: Standing, *, running: bool, u
 
 async def items(desk: Desk, metric_id: str, subject: Subject, period: str = DEFAULT_PERIOD, *, limit: int = 50, offset: int = 0) -> ItemPage:
     """The rows behind a number, counted or not. Raises NotFound and BadWindow."""
-    window, asked = period_window(period, now=desk.clock.now(), zone=desk.zone), metric(metric_id)
+    window, asked = period_window(period, now=desk.clock.now(), zone=desk.zone), metric_about(metric_id, subject)
     page = await desk.compute.items(
         ItemsAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metric=asked.id, window=window, limit=limit, offset=offset, members=subject.members, now=now_of(desk))
     )
     return await _placed(desk, page) if subject.kind == TENANT and asked.grain in PLACES else page
+
+
+async def items_shown(desk: Desk, metric_id: str, subject: Subject, period: str, *, limit: int) -> ItemPage:
+    """The first rows behind a number, none where the number is not about such a subject: for pages that show what there is. Raises NotFound and BadWindow."""
+    about = subject.kind in metric(metric_id).about
+    return await items(desk, metric_id, subject, period, limit=limit) if about else ItemPage(items=(), total=0, offset=0)
 
 
 async def _placed(desk: Desk, page: ItemPage) -> ItemPage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.flows.report.answering import DEFAULT_PERIOD, answered, items
+from headway.flows.report.answering import DEFAULT_PERIOD, answered, items_shown
 from headway.flows.report.levels import levels
 from headway.flows.report.overview import cards
 from headway.flows.report.standing import standing
@@ -43,8 +43,8 @@ async def code_view(desk: Desk, subject: Subject, period: str = DEFAULT_PERIOD) 
         period=period,
         window=window,
         cards=await cards(desk, await answered(desk, shown, subject, window, ground), subject, window, ground),
-        hotspots=await items(desk, "code.hotspots", subject, period, limit=SHOWN_HOTSPOTS),
-        folders=await items(desk, "code.knowledge", subject, period, limit=SHOWN_FOLDERS),
+        hotspots=await items_shown(desk, "code.hotspots", subject, period, limit=SHOWN_HOTSPOTS),
+        folders=await items_shown(desk, "code.knowledge", subject, period, limit=SHOWN_FOLDERS),
         trends=tuple(await levels(desk, trends, subject, period)) if trends else (),
         data_through=ground.through,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from headway.flows.report.answering import DEFAULT_PERIOD, answered, items
+from headway.flows.report.answering import DEFAULT_PERIOD, answered, items_shown
 from headway.flows.report.series import drawn
 from headway.flows.report.standing import Standing, standing
 from headway.flows.report.subjects import metric
@@ -78,7 +78,7 @@ async def overview(desk: Desk, subject: Subject, period: str = DEFAULT_PERIOD) -
         period=period,
         window=window,
         sections=tuple(Section(tag=tag, title=title, cards=tuple(drawn_cards[name] for name in names)) for tag, title, names in shown),
-        hotspots=await items(desk, HOTSPOTS, subject, period, limit=SHOWN_HOTSPOTS),
+        hotspots=await items_shown(desk, HOTSPOTS, subject, period, limit=SHOWN_HOTSPOTS),
         data_through=ground.through,
         attention=tuple(attention(ground)),
     )

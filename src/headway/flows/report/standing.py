@@ -29,12 +29,18 @@ EXPLAINING = frozenset({"accounts"})
 COUNTED = frozenset(entity for metric in REGISTRY.values() for entity in metric.inputs) - EXPLAINING
 
 
-def stream_of(entity: str) -> str:
-    """The entity of the stream that brings facts of an entity."""
-    return FACTS[entity].within or entity
+def streams_of(entity: str) -> tuple[str, ...]:
+    """The entities of the streams that bring facts of an entity, the one that counts first; of what is derived, those it follows from."""
+    kind = FACTS[entity]
+    return tuple(stream for origin in kind.follows for stream in streams_of(origin)) or (kind.within or entity,)
 
 
-STREAMS = frozenset(map(stream_of, COUNTED))
+def made_from(metric: Metric) -> tuple[Metric, ...]:
+    """The metrics with a statement that a metric is made from; itself unless it is made of others."""
+    return tuple(one for name in metric.made_of for one in made_from(REGISTRY[name])) or (metric,)
+
+
+STREAMS = frozenset(stream for entity in COUNTED for stream in streams_of(entity))
 
 
 class Reach(Struct, frozen=True, kw_only=True):
@@ -67,11 +73,11 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     def collects(self, metric: Metric) -> bool:
         """Whether a source of the subject brings what a metric counts."""
-        return stream_of(metric.inputs[0]) in self.entities
+        return any(streams_of(one.inputs[0])[0] in self.entities for one in made_from(metric))
 
     def of(self, metric: Metric) -> Reach:
         """How far the data of one metric go."""
-        return self._over({stream_of(entity) for entity in metric.inputs if entity not in EXPLAINING})
+        return self._over({stream for one in made_from(metric) for entity in one.inputs if entity not in EXPLAINING for stream in streams_of(entity)})
 
     @property
     def through(self) -> int | None:

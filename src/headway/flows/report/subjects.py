@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from headway.metrics.registry import REGISTRY
-from headway.model.errors import NotFound
+from headway.model.errors import NotFound, UsageError
 from headway.model.records import project_subject, repository_subject
 from headway.model.results import Subject
 from headway.model.scope import parse_scope
@@ -29,6 +29,8 @@ REPOSITORY = "repository"
 PROJECT = "project"
 TEAM = "team"
 SERVICE = "service"
+FITTING = 12
+"""Names that are still read in one sentence."""
 KINDS = {"repo": (REPOSITORY, repository_subject), PROJECT: (PROJECT, project_subject)}
 """The dimensions of scopes that numbers can be about; boards, sites and the like only help to read them."""
 
@@ -95,8 +97,15 @@ async def find_subject(desk: Desk, text: str | None = None) -> Subject:
     if len(found) > 1:
         raise NotFound(f"{text!r} is the name of {len(found)} subjects: use an id, {' or '.join(subject.id for subject in found)}")
     if not found:
-        raise NotFound(f"there is no {text!r}{_near(text, [subject.name for subject in known] + [subject.id for subject in known])}")
+        raise NotFound(f"there is no {text!r}{_near(text, [subject.name for subject in known] + [subject.id for subject in known]) or _some(known)}")
     return found[0]
+
+
+def _some(known: list[Subject]) -> str:
+    """Those there are, to choose from, as far as they fit into a sentence."""
+    names = [subject.name if subject.kind != TENANT else subject.id for subject in known]
+    rest = len(names) - FITTING
+    return f"; there are: {', '.join(names[:FITTING])}" + (f" and {rest} more" if rest > 0 else "")
 
 
 def scope_of(subject: Subject) -> str:
@@ -116,6 +125,14 @@ def metric(metric_id: str) -> Metric:
     if metric_id not in REGISTRY:
         raise NotFound(f"there is no metric {metric_id!r}{_near(metric_id, list(REGISTRY))}; headway metrics list shows them all")
     return REGISTRY[metric_id]
+
+
+def metric_about(metric_id: str, subject: Subject) -> Metric:
+    """The metric with this id, if it can be about this kind of subject. Raises NotFound and UsageError."""
+    found = metric(metric_id)
+    if subject.kind not in found.about:
+        raise UsageError(f"{metric_id} is about a {' or '.join(found.about)}, and {subject.name} is a {subject.kind}")
+    return found
 
 
 def _near(text: str, names: list[str]) -> str:
