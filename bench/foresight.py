@@ -22,9 +22,9 @@ Told = tuple[float, float]
 """The share done, and the seconds the whole would take by what the run said then."""
 
 
-def foretold(row: Progress) -> Told | None:
-    """What a running stream says of its end; None while it cannot say."""
-    left = row.eta_seconds()
+def foretold(row: Progress, beside: Sequence[Progress] = ()) -> Told | None:
+    """What a running stream says of its end among those beside it; None while it cannot say."""
+    left = row.eta_seconds(beside)
     if left is None or not row.items_estimate or row.started_at is None or row.last_progress_at is None:
         return None
     return row.items_done / row.items_estimate, (row.last_progress_at - row.started_at) / 1e6 + left
@@ -48,12 +48,16 @@ class Onlooker:
     scope: str
     entity: str
     rows: list[Progress] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def look(self) -> None:
         """Look once; a store that is not there yet has nothing to show."""
         with contextlib.suppress(sqlite3.OperationalError), contextlib.closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as file:
-            self.rows += [row for row in reading.progress(file, "default") if (row.entity, row.scope) == (self.entity, self.scope)]
+            rows = reading.progress(file, "default")
+            mine = [row for row in rows if (row.entity, row.scope) == (self.entity, self.scope)]
+            self.rows += mine
+            self.told += [said for row in mine if row.status == "running" and (said := foretold(row, rows))]
 
     def watch(self) -> None:
         """Look until stopped."""
@@ -66,8 +70,7 @@ class Onlooker:
         last = self.rows[-1] if self.rows else None
         if last is None or last.finished_at is None or last.started_at is None:
             return {}
-        told = [said for row in self.rows if row.status == "running" and (said := foretold(row))]
-        return errors(told, (last.finished_at - last.started_at) / 1e6)
+        return errors(self.told, (last.finished_at - last.started_at) / 1e6)
 
 
 @contextlib.contextmanager

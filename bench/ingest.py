@@ -17,6 +17,7 @@ from bench import github, github_beside, rivals
 from bench.foresight import QUARTERS
 from bench.intake import Unread, added, first_read, loaded, timed, typical
 from bench.loads import FULL, ITEMS, SMALL, jira_load, sized
+from bench.measure import precompiled
 from bench.report import Goal, conclude, machine, table
 from bench.site import Reader, drained, opened
 
@@ -141,6 +142,7 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = options(words)
     print(f"{machine()}\nseed {asked.seed}, {asked.runs} runs, scale {asked.scale}, {' '.join(asked.parts)}\n", flush=True)
     goals: list[Goal] = []
+    precompiled()
     try:
         for part in asked.parts:
             with tempfile.TemporaryDirectory(prefix="headway-ingest-") as temporary:

@@ -81,7 +81,7 @@ def test_a_stream_without_an_estimate_or_a_rate_foretells_nothing():
     known = {"source": "a", "entity": "work_items", "scope": "s", "started_at": 0, "last_progress_at": 2_000_000, "items_done": 50}
     assert foretold(Progress(**known)) is None
     assert foretold(Progress(**known, items_estimate=100)) is None
-    assert foretold(Progress(**known, items_estimate=100, samples=((0, 0), (2_000_000, 50)))) == (0.5, 4.0)
+    assert foretold(Progress(**known, items_estimate=100, samples=((0, 0), (1_000_000, 25), (2_000_000, 50)))) == (0.5, 4.0)
 
 
 def test_of_several_runs_the_medians_count_and_the_worst_memory():

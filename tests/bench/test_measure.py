@@ -28,6 +28,13 @@ def test_a_failing_command_says_what_it_wrote():
     assert "broken" in caught.value.stderr
 
 
+def test_what_is_measured_has_its_bytecode_as_an_installed_package_has(tmp_path):
+    (tmp_path / "fine.py").write_text("x = 1\n")
+    assert (measure.precompiled(tmp_path), len(list(tmp_path.rglob("*.pyc")))) == (True, 1)
+    (tmp_path / "wrong.py").write_text("x = = 1\n")
+    assert measure.precompiled(tmp_path) is False
+
+
 def test_lines_counts_what_is_not_empty():
     assert measure.lines([sys.executable, "-c", "print('a\\n\\nb')"]) == 2
 

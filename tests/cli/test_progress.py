@@ -22,7 +22,7 @@ def row(scope, status="running", **more):
 
 def going(scope, done, estimate, *, rate=100):
     """A stream that has been at it for two seconds."""
-    return row(scope, items_done=done, items_estimate=estimate, samples=((0, done - 2 * rate), (2 * SECOND, done)))
+    return row(scope, items_done=done, items_estimate=estimate, samples=((0, done - 2 * rate), (SECOND, done - rate), (2 * SECOND, done)))
 
 
 def test_streams_add_up_and_the_time_to_go_is_said_once_all_are_at_work():

@@ -31,11 +31,12 @@ def test_the_rate_is_that_of_the_last_samples(case):
     assert row(samples=samples).rate() == rate
 
 
-STEADY = ((0, 0), (SECOND, 10))
+STEADY = ((0, 0), (SECOND // 2, 5), (SECOND, 10))
 ETAS = {
     "no estimate": ({"items_done": 5, "samples": STEADY}, None),
+    "too soon to tell": ({"items_done": 10, "items_estimate": 20, "samples": STEADY[::2]}, None),
     "no rate": ({"items_done": 5, "items_estimate": 10}, None),
-    "standing still": ({"items_done": 5, "items_estimate": 10, "samples": ((0, 5), (SECOND, 5))}, None),
+    "standing still": ({"items_done": 5, "items_estimate": 10, "samples": ((0, 5), (1, 5), (SECOND, 5))}, None),
     "half-way": ({"items_done": 10, "items_estimate": 20, "samples": STEADY}, 1.0),
     "done": ({"items_done": 20, "items_estimate": 20}, 0.0),
     "more than estimated": ({"items_done": 30, "items_estimate": 20, "samples": STEADY}, 0.0),
@@ -98,7 +99,7 @@ def test_completeness_is_stored_over_counted(counts):
 
 @given(done=some.integers(0, 10**9), estimate=some.none() | some.integers(0, 10**9), rate=some.integers(0, 10**6))
 def test_shares_and_times_never_leave_their_bounds(done, estimate, rate):
-    one = row(items_done=done, items_estimate=estimate, samples=((0, 0), (SECOND, rate)))
+    one = row(items_done=done, items_estimate=estimate, samples=((0, 0), (1, 0), (SECOND, rate)))
     assert one.percent() is None or 0 <= one.percent() <= 100
     assert one.eta_seconds() is None or one.eta_seconds() >= 0
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from headway.normalise.environments import ENVIRONMENTS, MEANS
+from headway.normalise.priorities import PRIORITIES
 from headway.normalise.status import STATUSES
-from headway.normalise.types import CLASSES, TYPES
+from headway.normalise.types import CLASSES, FLOW_ITEMS, TYPES
 from headway.normalise.words import MAPS, buckets, folded, lookup, text, version, versions, words
 
 
@@ -37,6 +38,8 @@ OURS = {
     "types": set(TYPES),
     "type_labels": set(TYPES),
     "work_classes": set(CLASSES),
+    "flow_items": set(FLOW_ITEMS),
+    "priorities": set(PRIORITIES),
     "effort": {"1", "2", "3", "5", "8", "13", "points", "size"},
     "sprints": {"active", "closed", "future"},
     "links": {"blocks", "is_blocked_by", "duplicates", "relates", "clones"},

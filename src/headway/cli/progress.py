@@ -68,14 +68,14 @@ def totals(rows: Iterable[Progress]) -> Totals:
     )
 
 
-def told(row: Progress) -> str:
+def told(row: Progress, beside: Sequence[Progress] = ()) -> str:
     """How far a stream is: of how many, how fast, how long still, or until when it waits."""
     share = row.percent()
     done = f"{count(row.items_done)}{'' if share is None else f' of {count(row.items_estimate)} ({share:.0f} %)'}"
     if row.status == "rate_limited":
         until = "" if row.rate_limited_until is None else f" until {to_iso(row.rate_limited_until)}"
         return f"{done}, rate limited{until}"
-    return f"{done}, {count(row.rate())}/s, {duration(row.eta_seconds())} left"
+    return f"{done}, {count(row.rate())}/s, {duration(row.eta_seconds(beside))} left"
 
 
 async def watched(house: House, work: Coroutine[None, None, Result], *, quiet: bool) -> Result:
@@ -111,7 +111,7 @@ async def _lines(house: House, task: asyncio.Future[Result], began: int) -> None
     while not (await asyncio.wait({task}, timeout=LINE_SECONDS))[0]:
         rows, names = await _concerned(house, began)
         for row in at_work(rows, LINES):
-            sys.stderr.write(f"{plain(names.get(row.scope, row.scope))}: {row.entity} {told(row)}\n")
+            sys.stderr.write(f"{plain(names.get(row.scope, row.scope))}: {row.entity} {told(row, rows)}\n")
         if len(rows) > 1:
             sys.stderr.write(f"{totals(rows).told()}\n")
 
@@ -134,4 +134,4 @@ async def _bars(house: House, task: asyncio.Future[Result], began: int) -> None:
             for key, row in working.items():
                 if key not in shown:
                     shown[key] = bars.add_task(f"{plain(names.get(row.scope, row.scope))} {row.entity}", said="")
-                bars.update(shown[key], completed=row.items_done, total=row.items_estimate, said=told(row))
+                bars.update(shown[key], completed=row.items_done, total=row.items_estimate, said=told(row, rows))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAPS = (
     *("status", "labels", "categories", "resolutions"),
-    *("types", "type_labels", "work_classes", "effort", "sprints", "links"),
+    *("types", "type_labels", "work_classes", "flow_items", "priorities", "effort", "sprints", "links"),
     *("results", "run_states", "reviews", "pull_requests", "incidents"),
     *("severities", "causes"),
     *("environments", "not_keys", "bots"),
@@ -56,7 +56,8 @@ def buckets(name: str) -> Mapping[str, tuple[str, ...]]:
     """The buckets of a map in their order, words as they are written there."""
     import yaml  # noqa: PLC0415 - see the module: only those who map words pay for YAML
 
-    return msgspec.convert(yaml.safe_load(text(name)), dict[str, tuple[str, ...]])
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where PyYAML was built with it: every process that shapes reads all maps before its first record
+    return msgspec.convert(yaml.load(text(name), Loader=loader), dict[str, tuple[str, ...]])  # noqa: S506 - a safe loader either way
 
 
 @cache

@@ -8,7 +8,7 @@ from tests.sources.github.told import NOW, Told, asked, page
 
 from headway.model.errors import Gone, Incomplete, Overloaded, Transport
 from headway.net.size import PageSize
-from headway.sources.github.lists import PAGE, answer, answers, glued, head, instant, learned_size
+from headway.sources.github.lists import PAGE, Answer, answer, answers, glanced, glued, head, instant, learned_size, nothing_new
 from headway.stores.shelf import MemoryShelf
 
 
@@ -90,3 +90,30 @@ def test_instants_are_read_and_what_is_none_is_none(text, at):
 def test_a_composite_record_keeps_every_byte():
     assert glued("issue", msgspec.Raw(b'{"a" :1}'), events=[msgspec.Raw(b"{}"), msgspec.Raw(b"[ ]")]) == b'{"issue":{"a" :1},"events":[{},[ ]]}'
     assert glued("release", b"{}") == b'{"release":{}}'
+
+
+SECOND = 1_000_000
+LOOKS = {
+    "an empty list": ([], None, True),
+    "all older than the floor": ([(1, 5)], None, True),
+    "all known with just that change": ([(1, 20), (2, 30)], None, True),
+    "known, and the next are older than the floor": ([(1, 20), (3, 9)], "next", True),
+    "known, but there may be more behind": ([(1, 20), (2, 30)], "next", False),
+    "one that is not known": ([(1, 20), (4, 20)], None, False),
+    "known with another change": ([(1, 21)], None, False),
+    "exactly at the floor and not known": ([(4, 10)], None, False),
+    "nothing shown of a list that has something": ([], "next", False),
+}
+
+
+@pytest.mark.parametrize("case", LOOKS)
+def test_a_look_tells_that_nothing_is_new_only_where_it_shows_all_that_could_be(case):
+    heads, after, quiet = LOOKS[case]
+    nodes = [msgspec.Raw(msgspec.json.encode({"number": number, "updatedAt": f"2026-01-01T00:00:{second:02}Z"})) for number, second in heads]
+    start = instant("2026-01-01T00:00:00Z")
+    shown = Answer(nodes=nodes, after=after, total=9, date=NOW, enabled=True)
+    assert nothing_new(shown, {1: start + 20 * SECOND, 2: start + 30 * SECOND, 3: start}, floor=start + 10 * SECOND) is quiet
+
+
+def test_where_nobody_looked_nothing_is_shown():
+    assert asyncio.run(glanced(asked(Told()), "issues")) is None

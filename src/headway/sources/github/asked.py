@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 
+from headway.sources.github.answers import Nodes
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from headway.model.ports import Shelf
     from headway.model.scope import Scope
@@ -73,9 +75,36 @@ class Repo(Struct, frozen=True, kw_only=True):
         return f"/repos/{self.full_name}"
 
 
+class Glance(Struct, rename="camel"):
+    """What a look at many repositories shows of one: of each list its newest records, those of pull requests and issues by number and last change only."""
+
+    database_id: int
+    has_issues_enabled: bool
+    pull_requests: Nodes
+    issues: Nodes
+    labelled: Nodes
+    deployments: Nodes
+    releases: Nodes
+
+
+class Shown(NamedTuple):
+    """A glance, made when it was `at` by our clock and `date` by GitHub's (µs)."""
+
+    glance: Glance
+    at: int
+    date: int
+
+
+async def unseen() -> None:
+    """Nobody looked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a stream of a repository is given. `since` is how far back a first read goes (µs), None for everything; `reference` goes with every page."""
+    """What a stream of a repository is given. `since` is how far back a first read goes (µs), None for everything; `reference` goes with every page.
+
+    `look` is what a look of seconds ago shows of the repository, None where there is none.
+    """
 
     site: Site
     scope: Scope
@@ -83,3 +112,4 @@ class Asked:
     reference: bytes
     since: int | None
     shelf: Shelf
+    look: Callable[[], Awaitable[Shown | None]] = unseen

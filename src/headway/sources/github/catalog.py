@@ -157,6 +157,11 @@ class Catalog:
         """A new run begins."""
         self._known.clear()
 
+    @property
+    def known(self) -> list[Repo]:
+        """The repositories that were looked at, in the order in which they were."""
+        return [found.repo for found in self._known.values()]
+
     async def scopes(self) -> AsyncGenerator[Scope, None]:
         """All that are to be read, each once; those named in the configuration however long ago they were pushed to. Raises SourceError."""
         options, told = self._site.options, set[int]()

@@ -20,7 +20,7 @@ from headway.model.scope import DAY_US, Estimate, Page, Raw
 from headway.net.size import PageSize, sized
 from headway.sources.github.completing import Completing
 from headway.sources.github.cursor import OVERLAP_US
-from headway.sources.github.lists import Answer, Cut, answer, glued, head, instant, learned_size
+from headway.sources.github.lists import Answer, Cut, answer, glanced, glued, head, instant, learned_size
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
@@ -113,7 +113,7 @@ def read_place(cursor: str | None) -> Place:
 async def deployments_pages(asked: Asked, cursor: str | None) -> AsyncGenerator[Page, None]:
     """The pages from a cursor to the proven end. Raises SourceError."""
     async with learned_size(asked, SIZE) as size:
-        reading = Reading(asked, read_place(cursor), size)
+        reading = Reading(asked, read_place(cursor), size, known=cursor is not None)
         async with aclosing(reading.pages()) as pages:
             async for page in pages:
                 yield page
@@ -131,12 +131,13 @@ async def deployments_count(asked: Asked, cursor: str | None) -> Estimate:
 class Reading:
     """One reading from a place to its proven end."""
 
-    def __init__(self, asked: Asked, at: Place, size: PageSize) -> None:
+    def __init__(self, asked: Asked, at: Place, size: PageSize, *, known: bool) -> None:
         self._asked, self._size, self._now = asked, size, asked.site.now()
-        self._resumed = bool(at.after)
+        self._resumed, self._may_look = bool(at.after), known and not at.walk
         self._at = at.started(since=asked.since, now=self._now)
         self._known = {one.id: one for one in at.known}
         self._met = set[int]()
+        self._through: int | None = None
         self._tail: tuple[Raw, ...] = ()
         self._expected: int | None = None
         self._completing, self._batch = Completing(asked.site), PageSize(BATCH)
@@ -171,6 +172,8 @@ class Reading:
 
     async def _answer(self) -> Answer:
         """The next answer; where a cursor is not taken any more the walk begins again, once."""
+        if (shown := await self._look()) is not None:
+            return shown
         try:
             return await self._ask()
         except BadRequest:
@@ -178,6 +181,18 @@ class Reading:
                 raise
             self._resumed, self._at = False, msgspec.structs.replace(self._at, after="", again=0)
             return await self._ask()
+
+    async def _look(self) -> Answer | None:
+        """What a look at many repositories shows in place of the first answer, where that is all the walk would bring."""
+        may_look, self._may_look = self._may_look, False
+        shown = await glanced(self._asked, "deployments") if may_look else None
+        if shown is None or not self._reaches(shown):
+            return None
+        self._through = shown.through
+        return shown
+
+    def _reaches(self, shown: Answer) -> bool:
+        return shown.after is None or (bool(shown.nodes) and instant(head(shown.nodes[-1], DeploymentHead).created_at) < self._at.floor)
 
     async def _ask(self) -> Answer:
         return await answer(self._asked, "deployments", self._size, after=self._at.after, direction=self._at.walk, statuses=STATUSES)
@@ -240,4 +255,4 @@ class Reading:
     def _page(self, raws: tuple[Raw, ...], at: Place) -> Page:
         last = not at.walk
         expected = None if self._expected is None else Estimate(self._expected)
-        return Page(raws=raws, next_cursor=at.text(), last=last, estimate=expected, reference=self._asked.reference)
+        return Page(raws=raws, next_cursor=at.text(), last=last, estimate=expected, reference=self._asked.reference, high_water=self._through)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +15,7 @@ from headway.sources.github.asked import Asked
 from headway.sources.github.catalog import DIMENSION, KIND, Catalog
 from headway.sources.github.cursor import read_cursor
 from headway.sources.github.deployments import deployments_count, deployments_pages
+from headway.sources.github.glances import Glances
 from headway.sources.github.incidents import incidents_count, incidents_pages
 from headway.sources.github.issues import work_items_count, work_items_pages
 from headway.sources.github.options import read_options
@@ -72,6 +74,7 @@ class GitHubProvider:
         self.maps_version = opening.words.version
         self._site = GitHubSite(opening, self._options, patience)
         self._catalog = Catalog(self._site)
+        self._glances = Glances(self._site, self._catalog)
 
     async def probe(self) -> None:
         await self._site.probe()
@@ -81,6 +84,7 @@ class GitHubProvider:
 
     async def discover(self) -> AsyncIterator[Scope]:
         self._catalog.forget()
+        self._glances.forget()
         await self._site.alive()
         async with aclosing(self._catalog.scopes()) as scopes:
             async for scope in scopes:
@@ -116,7 +120,7 @@ class GitHubProvider:
         known = Reference(id=repo.id, full_name=repo.full_name, url=repo.url, default_branch=repo.default_branch, production=self._options.production)
         history = self._options.history
         since = None if history is None else max(0, self._site.now() - history * DAY_US)
-        return Asked(site=self._site, scope=scope, repo=repo, reference=references.encode(known), since=since, shelf=self._opening.shelf)
+        return Asked(site=self._site, scope=scope, repo=repo, reference=references.encode(known), since=since, shelf=self._opening.shelf, look=partial(self._glances.of, repo))
 
     async def _remote(self, repo: Repo) -> Remote:
         return Remote(url=f"{repo.url}.git", pushed_at=repo.pushed_at, credential=await self._site.credential())

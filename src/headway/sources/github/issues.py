@@ -20,7 +20,7 @@ from headway.model.scope import Estimate, Page, Raw
 from headway.net.size import PageSize
 from headway.sources.github.completing import Completing
 from headway.sources.github.cursor import OVERLAP_US, Cursor, Seen
-from headway.sources.github.lists import PAGE, Cut, answer, answers, glued, head, instant, learned_size
+from headway.sources.github.lists import PAGE, Cut, answer, answers, glanced, glued, head, instant, learned_size, nothing_new
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -116,7 +116,7 @@ async def work_items_count(asked: Asked, cursor: str | None) -> Estimate:
 async def read_issues(asked: Asked, cursor: str | None, *, labels: Sequence[str] = ()) -> AsyncGenerator[Page, None]:
     """The pages of issues that bear one of the labels, of all without any. Raises SourceError."""
     async with learned_size(asked, SIZE) as size:
-        reading = Reading(asked, read_place(cursor, labels=labels, since=asked.since), size)
+        reading = Reading(asked, read_place(cursor, labels=labels, since=asked.since), size, known=cursor is not None)
         async with aclosing(reading.pages()) as pages:
             async for page in pages:
                 yield page
@@ -138,8 +138,8 @@ def _iso(at: int) -> str | None:
 class Reading:
     """One reading from a place to its proven end."""
 
-    def __init__(self, asked: Asked, at: Place, size: PageSize) -> None:
-        self._asked, self._size = asked, size
+    def __init__(self, asked: Asked, at: Place, size: PageSize, *, known: bool) -> None:
+        self._asked, self._size, self._known = asked, size, known
         self._fresh, self._seen, self._at = at.fresh, Seen(Cursor(seen=at.seen)), at.started()
         self._resumed = at.walking
         self._completing = Completing(asked.site)
@@ -147,13 +147,15 @@ class Reading:
         self._brought, self._enabled = 0, True
         self._expected: int | None = None
         self._roster: set[int] | None = None
+        self._shown: Answer | None = None
 
     async def pages(self) -> AsyncGenerator[Page, None]:
         """The pages; the last one proves the end. Raises SourceError."""
-        async with aclosing(self._walked()) as walked:
-            async for page in walked:
-                yield page
-                del page
+        if not await self._as_it_was():
+            async with aclosing(self._walked()) as walked:
+                async for page in walked:
+                    yield page
+                    del page
         if self._enabled and self._roster is None and await self._due():
             self._roster = await self._numbers()
             self._at, self._met = self._at.restarted(), set()
@@ -163,13 +165,28 @@ class Reading:
                     del page
         yield self._end()
 
+    async def _as_it_was(self) -> bool:
+        """Whether a look at many repositories shows that the first walk would find nothing new, or issues still switched off."""
+        if self._resumed or not self._known or (shown := await glanced(self._asked, "labelled" if self._at.labels else "issues")) is None:
+            return False
+        if shown.enabled and (self._fresh or not nothing_new(shown, self._at.before, floor=self._at.since)):
+            return False
+        self._enabled, self._shown = shown.enabled, shown
+        return True
+
+    async def _held(self) -> int | None:
+        """How many there are of those that bear a label; a look counts them whenever they changed."""
+        if self._shown is not None and not self._at.floor:
+            return self._shown.total
+        return (await answer(self._asked, "issue_numbers", PageSize(1), **self._all)).total
+
     async def _due(self) -> bool:
         """Whether all numbers are to be listed: once in a while, and of labelled ones when anything changed, or there are more or fewer than before."""
         if self._asked.site.now() - self._at.listed >= self._asked.site.options.reconcile_us:
             return True
         if not self._at.labels:
             return False
-        return bool(self._brought) or (await answer(self._asked, "issue_numbers", PageSize(1), **self._all)).total != self._at.held
+        return bool(self._brought) or await self._held() != self._at.held
 
     async def _walked(self) -> AsyncGenerator[Page, None]:
         """What one walk brings that is new; a page without anything is none."""
@@ -262,4 +279,5 @@ class Reading:
             total=None if roster is None else len(roster),
             roster=roster,
             reference=self._asked.reference,
+            high_water=None if self._shown is None else self._shown.through,
         )

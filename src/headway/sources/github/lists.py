@@ -16,7 +16,7 @@ from headway.net.size import PageSize, sized
 from headway.sources.github.answers import Nodes, PageInfo
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 
     from headway.net.exchange import Reply
     from headway.sources.github.asked import Asked
@@ -55,13 +55,27 @@ class Cut(Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Records, where to go on (None on the last page), how many there are in all, when GitHub said so (µs), and whether the list is switched on."""
+    """Records, where to go on (None on the last page), how many there are in all, when GitHub said so (µs), and whether the list is switched on.
+
+    `through` is when we looked (µs, our clock) where that was before this reading began.
+    """
 
     nodes: list[Raw]
     after: str | None
     total: int | None
     date: int
     enabled: bool
+    through: int | None = None
+
+
+async def glanced(asked: Asked, place: str) -> Answer | None:
+    """The newest records of a list as a look at many repositories shows them; None where nobody looked."""
+    seen = await asked.look()
+    if seen is None:
+        return None
+    page: Nodes = getattr(seen.glance, place)
+    after = (page.page_info.end_cursor or "") if page.page_info.has_next_page else None
+    return Answer(nodes=page.whole(), after=after, total=page.total_count, date=seen.date, enabled=seen.glance.has_issues_enabled, through=seen.at)
 
 
 async def answer(asked: Asked, question: str, size: PageSize, *, after: str | None = None, most: int = PAGE, **more: Any) -> Answer:
@@ -109,6 +123,20 @@ async def learned_size(asked: Asked, name: str, *, largest: int = PAGE) -> Async
     finally:
         if size.now != before:
             await asked.shelf.put(asked.scope.key, name, str(size.now).encode())
+
+
+class Changed(Struct, rename="camel"):
+    """A record of which only the number and the last change were asked."""
+
+    number: int
+    updated_at: str | None = None
+
+
+def nothing_new(found: Answer, known: Mapping[int, int], *, floor: int) -> bool:
+    """Whether the newest records show that none changed since an instant (µs) but those whose number is known with just that change."""
+    heads = [head(node, Changed) for node in found.nodes]
+    near = [one for one in heads if instant(one.updated_at) >= floor]
+    return (found.after is None or len(near) < len(heads)) and all(known.get(one.number) == instant(one.updated_at) for one in near)
 
 
 def head(raw: Raw, kind: type[T]) -> T:

@@ -18,7 +18,7 @@ from headway.model.scope import Estimate, Page
 from headway.model.scope import Raw as Record
 from headway.sources.github.completing import Completing, side_by_side
 from headway.sources.github.cursor import UP, Cursor, Seen, read_cursor
-from headway.sources.github.lists import PAGE, Cut, answer, head, instant, learned_size
+from headway.sources.github.lists import PAGE, Cut, answer, glanced, head, instant, learned_size, nothing_new
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
@@ -87,6 +87,9 @@ class Step:
 
 async def pull_requests_pages(asked: Asked, cursor: str | None) -> AsyncGenerator[Page, None]:
     """The pages from a cursor to the proven end. Raises SourceError."""
+    if cursor is not None and (page := await _as_it_was(asked, read_cursor(cursor))) is not None:
+        yield page
+        return
     async with learned_size(asked, SIZE) as size:
         reading = Reading(asked, read_cursor(cursor), size)
         while True:
@@ -97,6 +100,15 @@ async def pull_requests_pages(asked: Asked, cursor: str | None) -> AsyncGenerato
             del page  # megabytes, which are not kept while the next one is read
             if last:
                 return
+
+
+async def _as_it_was(asked: Asked, at: Cursor) -> Page | None:
+    """The end at once, where a look shows that another walk would find nothing new."""
+    if at.walk or (found := await glanced(asked, "pull_requests")) is None:
+        return None
+    if not nothing_new(found, at.before, floor=at.started(since=asked.since).floor):
+        return None
+    return Page(raws=(), next_cursor=at.text(), last=True, reference=asked.reference, high_water=found.through)
 
 
 class Reading:
