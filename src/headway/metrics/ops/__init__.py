@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headway.metrics.spec import Metric
+from headway.metrics.spec import SERVICES, Metric
 
 INPUTS = ("incidents",)
 TAGS = ("ops",)
@@ -20,6 +20,7 @@ METRICS = (
         grain="incident",
         inputs=INPUTS,
         additive=True,
+        about=SERVICES,
         tags=TAGS,
         source=SOURCE,
     ),
@@ -34,6 +35,38 @@ METRICS = (
         grain="incident",
         inputs=INPUTS,
         minimum_n=5,
+        about=SERVICES,
+        tags=TAGS,
+        source=SOURCE,
+    ),
+    Metric(
+        id="ops.incidents_open",
+        title="Open incidents",
+        question="What is broken right now?",
+        formula="incidents opened before the end of the window and not resolved by then",
+        unit="incidents",
+        better="down",
+        kind="level",
+        grain="incident",
+        inputs=INPUTS,
+        at_end=True,
+        tallied=True,
+        about=SERVICES,
+        tags=TAGS,
+        source=SOURCE,
+    ),
+    Metric(
+        id="ops.caused_by_deployment_ratio",
+        title="Incidents caused by a deployment",
+        question="How many incidents come from our own changes?",
+        formula="incidents linked to the deployment that caused them / incidents opened in the window",
+        unit="ratio",
+        better="down",
+        kind="ratio",
+        grain="incident",
+        inputs=("incidents", "incident_causes"),
+        minimum_n=1,
+        about=SERVICES,
         tags=TAGS,
         source=SOURCE,
     ),
