@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from tests.specs.ci import tried
 from tests.specs.company import P, deployment, file, incident, item, owned, pull_request, reworked
 from tests.specs.company import run as pipeline_run
+from tests.specs.dora import caused, change, judged
 from tests.specs.facts import account, commit
+from tests.specs.flow import OF_EVERY_KIND
+from tests.specs.kpi import RISKY
+from tests.specs.review import looked_at, named, shipped, way
+from tests.specs.sprint import MIXED
 from tests.specs.world import put, run
 
 from headway.metrics.engine import Engine
@@ -32,6 +38,9 @@ def company():
         yield from item(("in_progress", "2026-03-02T10:00"), ("done", "2026-03-04T10:00"), by=who)
         yield from (*pull_request(by=who), *item(("in_progress", "2026-03-02T10:00"), by=who))
         yield from (*pipeline_run(), *deployment(), *incident(resolved="2026-03-02T12:00"))
+        yield from (*judged(failed="rolled_back", repaired="2026-03-03T10:00"), *(made := pull_request(merged="2026-03-02T09:00", by=who)), *change(of=made), *caused(incident()), *tried("failure"))
+        yield from (*shipped(named(looked_at(2, way(by=who), by=PEOPLE[number - 1], comments=1), "PAY-1"), "2026-03-04T10:00"), *pull_request(closed="2026-03-03T10:00", by=who))
+    yield from (*MIXED, *RISKY, *OF_EVERY_KIND)
     yield from commit(by="lonely@people.test", files={"alone.py": (900, 0)})
     yield from owned("alone/x.py", 900, by="lonely@people.test")
 

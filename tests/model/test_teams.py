@@ -38,3 +38,14 @@ def test_a_charge_of_no_time_or_of_an_unknown_team_is_nothing():
 def test_a_service_is_what_its_deployments_are_called_in_each_of_its_repositories():
     told = Organisation(services=(Service(id="api", name="API", word="api-prod", repositories=(A, B, A)),))
     assert members(told) == (Member("service:api", A, service="api-prod"), Member("service:api", B, service="api-prod"))
+
+
+def test_what_a_team_is_made_of_goes_by_its_own_zone_not_by_that_of_the_team_above():
+    teams = (Team(id="top", name="Top", zone="Europe/Berlin"), Team(id="x", name="X", parent="top", zone="Asia/Tokyo"), Team(id="y", name="Y", parent="top"))
+    told = Organisation(teams=teams, charges=(Charge(team="x", scope=A), Charge(team="y", scope=B)))
+    assert {(one.subject, one.scope): one.zone for one in members(told)} == {
+        ("team:top", A): "Europe/Berlin",
+        ("team:top", B): "Europe/Berlin",
+        ("team:x", A): "Asia/Tokyo",
+        ("team:y", B): None,
+    }

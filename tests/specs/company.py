@@ -10,7 +10,7 @@ from headway.model.records import Deployment, Fact, File, Incident, Ownership, P
 
 P, Q = "test:project:pay", "test:project:web"
 LINES = "2026-02-01T10:00"
-NOTHING = dict.fromkeys(("head_repository", "head_sha", "merge_sha", "merge_method", "approved_at", "merged_by", "url"))
+NOTHING = dict.fromkeys(("head_repository", "head_sha", "merge_sha", "merge_method", "merged_by", "url"))
 
 
 def owned(path: str, lines: int, *, by: str = "ann", landed: str | None = LINES, repository: str = A) -> list[Fact]:
@@ -44,9 +44,10 @@ def pull_request(
     first_commit: str | None = None,
     ready: str | None = "",
     reviewed: str | None = None,
+    approved: str | None = None,
     lines: int | None = 10,
     bot: bool = False,
-    by: str = "ann",
+    by: str | None = "ann",
     repository: str = A,
 ) -> list[Fact]:
     """A pull request; ready when it was opened unless said, closed when it was merged."""
@@ -54,7 +55,7 @@ def pull_request(
     return [PullRequest(
         key=f"{repository}:pr:{number}", repository=repository, number=number, title="Change something", body="", draft=False, author=by, is_bot=bot,
         state="merged" if merged else "closed" if closed else "open", state_raw="", source_branch="b", target_branch="main", created_at=at(opened),
-        first_commit_at=at(first_commit), ready_at=at(opened if ready == "" else ready), first_review_at=at(reviewed), merged_at=at(merged), closed_at=at(closed or merged),
+        first_commit_at=at(first_commit), ready_at=at(opened if ready == "" else ready), first_review_at=at(reviewed), approved_at=at(approved), merged_at=at(merged), closed_at=at(closed or merged),
         additions=lines, deletions=None if lines is None else 0, changed_files=1, commits=1, reviews=int(reviewed is not None), changes_requested=0, comments=0,
         labels=(), keys=(), **NOTHING,
     )]  # fmt: skip

@@ -13,9 +13,10 @@ from headway.metrics.compose import composed_figure, composed_items
 from headway.metrics.database import Database
 from headway.metrics.facts import FOR_ANSWERS, FOR_POINTS, Load
 from headway.metrics.judge import Row, Verdict, judge
+from headway.metrics.kpi import RISKS
 from headway.metrics.loading import Facts
 from headway.metrics.registry import REGISTRY
-from headway.metrics.statement import figure_sql, page_sql, parts_sql, relation, unmatched_sql, value_sql
+from headway.metrics.statement import figure_sql, page_sql, parts_sql, relation, risks_sql, unmatched_sql, value_sql
 from headway.metrics.windows import DAILY, LEVEL, TRAILING, Days, DayWindow, Room, hull, plan
 from headway.model.asks import FigureAsk
 from headway.model.errors import NotFound
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 PORTION = 5000
 """Points handed on at once: large enough to be cheap, small enough to stay a few megabytes on the way."""
-RELATION = re.compile(r"\b(landed|owned)\b")
+RELATION = re.compile(r"\b(landed|owned|risks)\b")
 KINDS = ("repository", "project")
 COMPOSED = ("team", "service")
 TENANT = "tenant"
@@ -71,7 +72,7 @@ def sort_of(metric: Metric) -> str:
 
 MEMBERS = (
     "select unnest($1::varchar[]) as subject, unnest($2::varchar[]) as scope, unnest($3::varchar[]) as service, "
-    "unnest($4::bigint[]) as since, unnest($5::bigint[]) as until"
+    "unnest($4::bigint[]) as since, unnest($5::bigint[]) as until, unnest($6::varchar[]) as zone"
 )
 WINDOWS = (
     'select unnest($1::bigint[]) as id, unnest($2::varchar[]) as subject, unnest($3::bigint[]) as start, unnest($4::bigint[]) as "end", '
@@ -100,7 +101,8 @@ class Engine:
 
     def _prepare(self, ask: FigureAsk | ItemsAsk, windows: tuple[Window, ...], metrics: list[Metric]) -> None:
         members = members_of(ask.subject, ask.members)
-        self._need(ask, None if members is None else sorted({member.scope for member in members}), hull(windows), inputs_of(metrics), FOR_ANSWERS)
+        scopes = None if members is None or any(metric.across for metric in metrics) else sorted({member.scope for member in members})
+        self._need(ask, scopes, hull(windows), inputs_of(metrics), FOR_ANSWERS)
         self._tables.crew(alone=self._facts.light)
         self._join([ask.subject], ask.members)
         self._place([ask.subject] * len(windows), windows, relations_of(metrics), now=ask.now)
@@ -205,8 +207,8 @@ class Engine:
         for subject in subjects:
             known = members_of(subject, by_subject.get(subject, ()))
             some = [Member(subject, scope) for scope in self._facts.scopes()] if known is None else known
-            found[subject] = [(subject, one.scope, one.service, one.since, one.until) for one in some]
-        columns = list(zip(*(row for rows in found.values() for row in rows), strict=True)) or [()] * 5
+            found[subject] = [(subject, one.scope, one.service, one.since, one.until, one.zone) for one in some]
+        columns = list(zip(*(row for rows in found.values() for row in rows), strict=True)) or [()] * 6
         self._tables.table("members", MEMBERS, [list(column) for column in columns])
         return found
 
@@ -215,11 +217,13 @@ class Engine:
         starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
         reaches = ends if now is None else [min(end, now) for end in ends]
         self._tables.table("windows", WINDOWS, [list(range(len(bounds))), subjects, starts, ends, reaches])
-        self._tables.put("shares", relation("shares"), kept=False)
+        self._tables.put("shares", relation("shares"), kept=True)  # a table, because through a view the planner compares all facts with all windows before it looks at scopes
         if "landed" in relations:
             self._tables.put("landed", relation("landed", first=min(starts), until=max(ends)), kept=kept)
         if "owned" in relations:
             self._tables.put("owned", relation("owned"), kept=True)
+        if "risks" in relations:
+            self._tables.put("risks", risks_sql({kind: metric_of(name) for kind, name in RISKS.items()}), kept=True)
 
     def number(self, stream: Any) -> int:
         """The one number in a stream of a reader's."""

@@ -38,10 +38,11 @@ COLUMNS: dict[str, dict[str, str]] = {
     "files": _columns(varchar="repository path kind", bigint="lines complexity"),
     "pull_requests": _columns(
         varchar="key repository title state",
+        maybe="author",
         bigint="number created_at first_commit_at ready_at first_review_at approved_at merged_at closed_at additions deletions reviews changes_requested comments",
         boolean="is_bot draft",
     ),
-    "reviews": _columns(varchar="key repository pull_request state", bigint="submitted_at comments", boolean="is_bot"),
+    "reviews": _columns(varchar="key repository pull_request state", maybe="reviewer", bigint="submitted_at comments", boolean="is_bot"),
     "item_mentions": _columns(varchar="key repository pull_request item_source item code place"),
     "work_items": _columns(
         varchar="key project code title type status work_class flow_item", maybe="priority parent_code", bigint="created_at started_at completed_at reopens", double="effort", boolean="flagged"
@@ -71,6 +72,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "rework": ("committed_at",),
     "pull_requests": ("created_at", "first_review_at", "merged_at", "closed_at"),
     "work_items": ("created_at", "started_at", "completed_at"),
+    "transitions": ("at",),
     "sprints": ("start_at", "end_at", "completed_at"),
     "pipeline_runs": ("finished_at",),
     "deployments": ("finished_at",),

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from headway.model.ports import FactReader
 
 LANDED = "commits"
-MOVES = "transitions"
+DERIVED = {
+    "spells": {"transitions"},
+    "closings": {"sprints"},
+    "sprinted": {"sprints", "sprint_memberships", "work_items", "transitions"},
+    "marks": {"pull_requests"},
+    "looks": {"pull_requests", "reviews"},
+    "attention": {"pull_requests", "reviews"},
+    "released": {"deployed_changes"},
+}
+"""Relations that are made once when what they stand on is loaded, not once per portion of windows; in the order they build on each other."""
 LIGHT = 200_000
 """Rows up to which facts are loaded whole, half a second: then every subject and window of a state is answered from memory."""
 READ = {entity: "read_commits" if entity == LANDED else entity for entity in COLUMNS}
@@ -72,10 +81,17 @@ class Facts:
         for entity in COLUMNS:
             if entity in missing:
                 self._read(entity, load)
+        self._derive_from(missing)
+
+    def _derive_from(self, missing: set[str]) -> None:
+        """Make anew what stands on facts that were just read."""
         if missing & HISTORY:
             self._derive()
-        if MOVES in missing:
-            self._tables.table("spells", relation("spells"))
+        elif missing & EVENTS.keys():
+            self._days([entity for entity in EVENTS if entity in self._held])
+        for name, behind in DERIVED.items():
+            if missing & behind:
+                self._tables.table(name, relation(name))
 
     def _widened(self, load: Load, entities: Iterable[str]) -> Load:
         """All facts where they are few and will be asked for again, else those of the question."""
@@ -101,7 +117,8 @@ class Facts:
             for entity in COLUMNS:
                 self._tables.table(READ[entity], f"select {nothing(entity)} where false")
             self._derive()
-            self._tables.table("spells", relation("spells"))
+            for name in DERIVED:
+                self._tables.table(name, relation(name))
         self._laid = True
 
     def _read(self, entity: str, load: Load) -> None:
@@ -123,7 +140,7 @@ class Facts:
     def _days(self, entities: Iterable[str]) -> None:
         numbers: set[int] = set()
         for entity in entities:
-            instants = f"select unnest([{', '.join(EVENTS[entity])}]) as moment from {READ[entity]}"
+            instants = f"select unnest([{', '.join(map(quoted, EVENTS[entity]))}]) as moment from {READ[entity]}"
             numbers.update(number for (number,) in self._tables.query(f"select distinct cast(floor(moment / 86400000000) as bigint) from ({instants}) where moment is not null"))
         zone = next((load.zone for load in self._held.values()), "UTC")
         days = calendar_days(numbers, zone)
@@ -145,9 +162,14 @@ class Facts:
 
     def busy(self, entity: str) -> list[tuple[str, str]]:
         """The (subject, day) pairs on which an entity's events fall, of the subjects in `members`."""
-        instants = f"select distinct {home(entity)} as scope, unnest([{', '.join(EVENTS[entity])}]) as moment from {entity}"
+        instants = f"select distinct {home(entity)} as scope, unnest([{', '.join(map(quoted, EVENTS[entity]))}]) as moment from {entity}"
         dated = f"select distinct e.scope, d.day from ({instants}) e asof join days d on e.moment >= d.start"
         return self._tables.query(f"select distinct m.subject, e.day from ({dated}) e join members m using (scope)")
+
+
+def quoted(name: str) -> str:
+    """A column's name as a statement may write it, whatever words the engine keeps for itself: `at` is one."""
+    return f'"{name}"'
 
 
 def _fitting(entity: str, load: Load) -> Load:

@@ -24,6 +24,8 @@ PROJECTS = ("project", "team", "tenant")
 SERVICES = ("service", "repository", "team", "tenant")
 EVERYTHING = ("repository", "project", "team", "tenant")
 
+MEASURED = frozenset({"ratio", "reviews", "comments per 100 lines"})
+"""Units whose percentiles are told in fractions: what lies between two reviews is not one of them."""
 PART = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 PEOPLE = 'select "window", repository, person from items where counted'
 """Who stands behind most personal metrics: one person an item."""
@@ -54,6 +56,8 @@ class Metric(Struct, frozen=True, kw_only=True):
     points are kept; others are answered from the facts. `at_end`: how things stand when the window ends, so
     its course is a row of windows. `tallied`: a level that counts, which is 0 where there is nothing.
     `personal`: derivable per person, so small groups are suppressed; `guarded`: so is every item for itself.
+    `across`: it is judged against all of the tenant's facts, so the facts of all scopes are loaded for it. `measured`: a ratio of
+    amounts (time, lines) rather than of things counted, so no interval can be told of it.
     `shown`: which percentile of a distribution is its value. `parts_unit`: that of its parts, where it is another. `made_of`: other metrics that `compose` puts together,
     in place of a statement; their figures are given by id, those that are not about the subject are missing.
     """
@@ -76,6 +80,8 @@ class Metric(Struct, frozen=True, kw_only=True):
     at_end: bool = False
     tallied: bool = False
     guarded: bool = False
+    across: bool = False
+    measured: bool = False
     tags: tuple[str, ...] = ()
     source: str = ""
     shown: str = "p50"
@@ -85,8 +91,8 @@ class Metric(Struct, frozen=True, kw_only=True):
 
     @property
     def whole(self) -> bool:
-        """Whether its percentiles are rounded to whole units: all units but ratios are counted, not measured."""
-        return self.unit != "ratio"
+        """Whether its percentiles are rounded to whole units, as those of most are."""
+        return self.unit not in MEASURED
 
     @property
     def statement(self) -> str:

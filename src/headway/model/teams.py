@@ -57,14 +57,55 @@ class Organisation(Struct, frozen=True, kw_only=True):
     services: tuple[Service, ...] = ()
 
 
+class Claim(Struct, frozen=True, kw_only=True):
+    """What a configuration calls a repository or project (its name, location, code or scope key), and when it was a team's."""
+
+    name: str
+    since: int = ALWAYS_START
+    until: int = ALWAYS_END
+
+
+class ToldTeam(Struct, frozen=True, kw_only=True):
+    """A team as a configuration tells it."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    zone: str | None = None
+    repositories: tuple[Claim, ...] = ()
+    projects: tuple[Claim, ...] = ()
+
+
+class ToldService(Struct, frozen=True, kw_only=True):
+    """A service as a configuration tells it; `repositories` by what it calls them."""
+
+    id: str
+    name: str
+    word: str
+    repositories: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    team: str | None = None
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What a configuration tells of teams and services, before anybody looked what its names stand for."""
+
+    teams: tuple[ToldTeam, ...] = ()
+    services: tuple[ToldService, ...] = ()
+
+
 class Member(Struct, frozen=True, order=True):
-    """What a team or service subject is made of: a scope while it belongs to it; of a service only what is called `service` there."""
+    """What a team or service subject is made of: a scope while it belongs to it; of a service only what is called `service` there.
+
+    `zone` is the team's own, by whose clock its days are worked; None where it has none.
+    """
 
     subject: str
     scope: str
     since: int = ALWAYS_START
     until: int = ALWAYS_END
     service: str | None = None
+    zone: str | None = None
 
 
 def team_subject(team: str) -> str:
@@ -98,7 +139,8 @@ def members(organisation: Organisation) -> tuple[Member, ...]:
     for charge in organisation.charges:
         for team in lines.get(charge.team, ()):
             spans.setdefault((team_subject(team), charge.scope), []).append((charge.since, charge.until))
-    teams = [Member(subject, scope, since, until) for (subject, scope), some in spans.items() for since, until in _merged(some)]
+    zones = {team_subject(team.id): team.zone for team in organisation.teams}
+    teams = [Member(subject, scope, since, until, zone=zones[subject]) for (subject, scope), some in spans.items() for since, until in _merged(some)]
     services = [Member(service_subject(one.id), scope, service=one.word) for one in organisation.services for scope in dict.fromkeys(one.repositories)]
     return tuple(sorted([*teams, *services], key=lambda member: (member.subject, member.scope, member.since)))
 

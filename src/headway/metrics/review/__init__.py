@@ -6,14 +6,15 @@ window in which the thing that is measured ended.
 
 from __future__ import annotations
 
+from headway.metrics.review import attention, phases
 from headway.metrics.spec import Metric
 
 INPUTS = ("pull_requests",)
 TAGS = ("review",)
 REQUESTS = "https://chaoss.community/kb/metric-change-requests/"
-REVIEWS = "https://chaoss.community/kb/metric-change-request-reviews/"
+CLOSED = "https://chaoss.community/kb/metric-change-request-closure-ratio/"
 
-METRICS = (
+ITSELF = (
     Metric(
         id="review.opened_count",
         title="Pull requests opened",
@@ -42,24 +43,10 @@ METRICS = (
         source="https://chaoss.community/kb/metric-change-requests-accepted/",
     ),
     Metric(
-        id="review.cycle_time",
-        title="Pull request cycle time",
-        question="How long does a change take from its first commit to its merge?",
-        formula="merge - first commit (the creation, where that is earlier or no commit is known), of the pull requests merged in the window, without those of bots; median, p75, p90, p95",
-        unit="ms",
-        better="down",
-        kind="distribution",
-        grain="pull request",
-        inputs=INPUTS,
-        minimum_n=5,
-        tags=TAGS,
-        source="https://chaoss.community/kb/metric-change-requests-duration/",
-    ),
-    Metric(
         id="review.time_to_first_review",
         title="Time to first review",
         question="How long does a change wait until somebody looks at it?",
-        formula="first review by a person who is not the author - ready for review, of the pull requests first reviewed in the window, without those of bots and reviews after the merge; median, p75, p90, p95",
+        formula="first review by a person who is not the author - ready for review, of the pull requests first reviewed in the window, without those of bots and reviews after the merge; median, p75, p85, p90, p95",
         unit="ms",
         better="down",
         kind="distribution",
@@ -88,21 +75,69 @@ METRICS = (
         id="review.size",
         title="Pull request size",
         question="How much is there to review at once?",
-        formula="lines added + deleted of the pull requests merged in the window, without those of bots; median, p75, p90, p95",
+        formula="lines added + deleted of the pull requests merged in the window, without those of bots; median, p75, p85, p90, p95; parts: XS up to 10 lines, S to 50, M to 200, L to 500, XL to 1000, XXL more",
         unit="lines",
         better="down",
         kind="distribution",
         grain="pull request",
         inputs=INPUTS,
         minimum_n=5,
+        parts_unit="pull requests",
         tags=TAGS,
         source="https://google.github.io/eng-practices/review/developer/small-cls.html",
     ),
     Metric(
-        id="review.without_review_ratio",
-        title="Merged without review",
-        question="Which share of the changes did nobody else look at?",
-        formula="merged pull requests without a review by a person who is not the author before the merge / merged pull requests, without those of bots",
+        id="review.open_age",
+        title="Age of open pull requests",
+        question="How long have the changes that wait been waiting?",
+        formula="end of the window (now, where it is not over) - creation of the pull requests that were open then, without those of bots; median, p75, p85, p90, p95",
+        unit="ms",
+        better="down",
+        kind="distribution",
+        grain="pull request",
+        inputs=INPUTS,
+        minimum_n=5,
+        stored=False,
+        at_end=True,
+        tags=TAGS,
+        source=REQUESTS,
+    ),
+    Metric(
+        id="review.stale_count",
+        title="Stale pull requests",
+        question="How many changes are left lying?",
+        formula="pull requests that had been open for more than 7 days when the window ended (now, where it is not over), without those of bots",
+        unit="pull requests",
+        better="down",
+        kind="level",
+        grain="pull request",
+        inputs=INPUTS,
+        at_end=True,
+        tallied=True,
+        tags=TAGS,
+        source=REQUESTS,
+    ),
+    Metric(
+        id="review.stale_ratio",
+        title="Share of stale pull requests",
+        question="Which share of what waits is left lying?",
+        formula="pull requests that had been open for more than 7 days when the window ended (now, where it is not over) / pull requests that were open then, without those of bots",
+        unit="ratio",
+        better="down",
+        kind="ratio",
+        grain="pull request",
+        inputs=INPUTS,
+        minimum_n=1,
+        stored=False,
+        at_end=True,
+        tags=TAGS,
+        source=REQUESTS,
+    ),
+    Metric(
+        id="review.closed_unmerged_ratio",
+        title="Closed without merge",
+        question="Which share of the changes was given up?",
+        formula="pull requests closed without a merge / pull requests merged or closed in the window, without those of bots",
         unit="ratio",
         better="down",
         kind="ratio",
@@ -110,6 +145,8 @@ METRICS = (
         inputs=INPUTS,
         minimum_n=1,
         tags=TAGS,
-        source=REVIEWS,
+        source=CLOSED,
     ),
 )
+
+METRICS = (*ITSELF, *phases.METRICS, *attention.METRICS)

@@ -11,3 +11,11 @@ select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.85, 0.9, 0.9
 from items
 where counted
 group by "window"
+
+-- name: parts
+select "window", s.part, count(*) filter (amount between s.smallest and s.largest) as value, count(*) filter (amount between s.smallest and s.largest) as n
+from items
+cross join (values ('XS', 0, 10), ('S', 11, 50), ('M', 51, 200), ('L', 201, 500), ('XL', 501, 1000), ('XXL', 1001, 9223372036854775807)) s(part, smallest, largest)
+where counted
+group by "window", s.smallest, s.part
+order by "window", s.smallest

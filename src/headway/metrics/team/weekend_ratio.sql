@@ -1,4 +1,4 @@
--- The share of commits authored on a Saturday or Sunday, by the author's own clock.
+-- The share of commits authored on a Saturday or Sunday, by the clock of the team, or by the author's own where no zone of the team is known.
 
 -- name: items
 select "window", key, subject as label, committed_at as at, repository, person,
@@ -8,7 +8,13 @@ select "window", key, subject as label, committed_at as at, repository, person,
     when is_bot then 'bot'
     when local is null then 'no author date'
   end as why_not
-from (select *, make_timestamp(authored_at + authored_offset * 60000000) as local from landed)
+from (
+  select *, case
+    when zone is null then make_timestamp(authored_at + authored_offset * 60000000)
+    else timezone(zone, timezone('UTC', make_timestamp(authored_at)))
+  end as local
+  from landed
+)
 
 -- name: value
 select "window", round(sum(amount) / count(*), 9) as value, count(*) as n, sum(amount) as num, count(*) as den

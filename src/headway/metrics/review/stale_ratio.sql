@@ -1,0 +1,16 @@
+-- The share of open pull requests that had been open for more than 7 days when the window ended (now, where it is not over).
+
+-- name: items
+select w."window", p.key, '#' || p.number || ' ' || p.title as label, p.created_at as at, cast(p.created_at < w.reach - 7 * 86400000000 as integer) as amount,
+  case when p.is_bot then 'bot' when p.state in ('merged', 'closed') and coalesce(p.merged_at, p.closed_at) is null then 'end not known' end as why_not,
+  {'days_open': (w.reach - p.created_at) // 86400000000} as parts
+from shares w
+join pull_requests p on p.repository = w.scope and p.created_at < w.until
+  and (coalesce(p.merged_at, p.closed_at) is null or coalesce(p.merged_at, p.closed_at) >= w.until)
+where w.standing
+
+-- name: value
+select "window", round(sum(amount) / count(*), 9) as value, count(*) as n, sum(amount) as num, count(*) as den
+from items
+where counted
+group by "window"
