@@ -10,23 +10,30 @@ import pytest
 from tests.builders.console import unmeasured
 
 from headway.house import moulds
-from headway.model.scope import Raw, Scope, Source
+from headway.model.scope import Scope, Source
 from headway.sources import APART
 
 pytestmark = pytest.mark.slow
 
 OPENED = moulds.encode(moulds.Opened(Source(name="acme", kind="jira", url="https://acme.atlassian.net"), []))
-ASKED = moulds.encode(moulds.Asked(Scope(key="jira:project:1", name="", location=""), "work_items", [Raw("1", b"garbage")], b"{}"))
 
 
 def framed(*messages):
     return b"".join(moulds.LENGTH.pack(len(message)) + message for message in messages)
 
 
+def question(scope, entity):
+    """One record that nothing can be made of, as it goes over the pipe."""
+    return framed(moulds.encode(moulds.Asked(Scope(key=scope, name="", location=""), entity, ["1"], [7], b"{}"))) + b"garbage"
+
+
+ASKED = question("jira:project:1", "work_items")
+
+
 @pytest.mark.parametrize(
     ("given", "answers"),
-    [(b"", 0), (framed(OPENED), 0), (framed(OPENED, ASKED), 1), (framed(OPENED, ASKED, ASKED)[:-3], 1)],
-    ids=["nothing", "only opened", "one question", "broken off"],
+    [(b"", 0), (framed(OPENED), 0), (framed(OPENED) + ASKED, 1), (framed(OPENED) + ASKED + ASKED[:-3], 1), (framed(OPENED) + ASKED + ASKED[:-9], 1)],
+    ids=["nothing", "only opened", "one question", "broken off in a record", "broken off before the records"],
 )
 def test_it_answers_what_came_whole_and_ends_with_its_input(given, answers):
     done = subprocess.run([sys.executable, "-m", "headway.house.shaper"], input=given, env=unmeasured(), capture_output=True, timeout=60, check=False)
@@ -47,8 +54,7 @@ def test_it_answers_what_came_whole_and_ends_with_its_input(given, answers):
 )
 def test_whatever_is_shaped_apart_can_be_opened_without_credentials_and_says_what_it_cannot_read(kind, url, scope, entity):
     opened = moulds.encode(moulds.Opened(Source(name="acme", kind=kind, url=url), []))
-    asked = moulds.encode(moulds.Asked(Scope(key=scope, name="", location=""), entity, [Raw("1", b"garbage")], b"{}"))
-    done = subprocess.run([sys.executable, "-m", "headway.house.shaper"], input=framed(opened, asked), env=unmeasured(), capture_output=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-m", "headway.house.shaper"], input=framed(opened) + question(scope, entity), env=unmeasured(), capture_output=True, timeout=60, check=True)
     (record,) = moulds.uncast(moulds.read_frame(io.BytesIO(done.stdout)))
     assert (record.facts, [reject.external_id for reject in record.rejects]) == ([], ["1"])
     assert kind in APART

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import subprocess
 import sys
@@ -27,6 +28,8 @@ WORTH_IT = 200
 FIRST_OF_MANY = 100
 """Records of a page that more are likely to follow: the process is started meanwhile."""
 PATIENCE_S = 5
+PIPE_BYTES = 1024 * 1024
+"""What lies between the two: the more, the less often one waits for the other. Linux lets everybody have this much."""
 
 
 class SpawnedShaper:
@@ -50,19 +53,19 @@ class SpawnedShaper:
             if len(raws) >= FIRST_OF_MANY and self._child is None:
                 self._thread.submit(self._ask_nothing)
             return None
-        answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, moulds.encode(moulds.Asked(scope, entity, list(raws), reference)))
+        answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, scope, entity, raws, reference)
         return None if answer is None else moulds.uncast(answer)
 
     def _ask_nothing(self) -> None:
         with suppress(OSError):
             self._started()
 
-    def _ask(self, message: bytes) -> bytes | None:
+    def _ask(self, scope: Scope, entity: str, raws: Sequence[Raw], reference: bytes) -> bytes | None:
         try:
             child = self._started()
             if child.stdin is None or child.stdout is None:
                 return None
-            moulds.write_frame(child.stdin, message)
+            moulds.write_asked(child.stdin, scope, entity, raws, reference)
             answer = moulds.read_frame(child.stdout)
         except OSError:
             answer = None
@@ -76,6 +79,8 @@ class SpawnedShaper:
             pipe = subprocess.PIPE
             self._child = subprocess.Popen([sys.executable, "-m", CHILD], stdin=pipe, stdout=pipe, env=environment())
             if self._child.stdin is not None:
+                with suppress(OSError):  # a user with many pipes may have no room for wide ones
+                    fcntl.fcntl(self._child.stdin, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
                 moulds.write_frame(self._child.stdin, self._opened)
         return self._child
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from headway.model.scope import Batch
 
 FIRST_FIELD = len(IDENTITY) + len(RUN)
-HASH_AT = FIRST_FIELD - 2
+SHARED = FIRST_FIELD - 3
+"""Columns whose values all rows of a batch share; before a fact's words stand raw_ref, hash and deleted_at too."""
 
 JSON_FIELDS = {entity: tuple(at for at, column in enumerate(table.columns[FIRST_FIELD:]) if column.type == "json") for entity, table in FACT_TABLES.items()}
 
@@ -48,13 +49,25 @@ def beside(batch: Batch) -> Beside:
 
 def fact_rows(batch: Batch, entity: str, facts: Sequence[Fact], known: Beside) -> Iterator[tuple[Any, ...]]:
     """Rows of facts in the column order of their table."""
-    stamp, json_at, ref_of, hash_of = batch.stamp, JSON_FIELDS[entity], known.refs.get, known.hash
-    who = (stamp.tenant, stamp.source, stamp.scope, stamp.observed_at, stamp.generation, stamp.run_id, stamp.shape_version, stamp.maps_version)
+    who = shared(batch)
+    for ref, fact_hash_, *said in own_values(entity, facts, known):
+        yield (*who, ref, fact_hash_, None, *said)
+
+
+def shared(batch: Batch) -> tuple[Any, ...]:
+    """What the rows of all of a batch's facts begin with."""
+    stamp = batch.stamp
+    return (stamp.tenant, stamp.source, stamp.scope, stamp.observed_at, stamp.generation, stamp.run_id, stamp.shape_version, stamp.maps_version)
+
+
+def own_values(entity: str, facts: Sequence[Fact], known: Beside) -> Iterator[tuple[Any, ...]]:
+    """What is a fact's own of its row: the raw record it is of, its hash, and what it says; between hash and words stands that it is not deleted."""
+    json_at, ref_of, hash_of = JSON_FIELDS[entity], known.refs.get, known.hash
     for fact in facts:
         said = msgspec.structs.astuple(fact)
         if json_at:
             said = _written(said, json_at)
-        yield (*who, ref_of(id(fact)), hash_of(fact), None, *said)
+        yield (ref_of(id(fact)), hash_of(fact), *said)
 
 
 def _written(values: tuple[Any, ...], json_at: Sequence[int]) -> tuple[Any, ...]:
@@ -92,10 +105,18 @@ def decoded(kind: str, value: Any) -> Any:
 def picked(entity: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
     """Some columns of rows in Python's types."""
     kinds = {column.name: column.type for column in FACT_TABLES[entity].columns}
-    asked = [kinds[name] for name in columns]
-    if not {"json", "bool"}.intersection(asked):
+    written = [(at, kinds[name]) for at, name in enumerate(columns) if kinds[name] in {"json", "bool"}]
+    if not written:
         return [tuple(row) for row in rows]
-    return [tuple(map(decoded, asked, row)) for row in rows]
+    return [_read(row, written) for row in rows]
+
+
+def _read(row: Sequence[Any], written: Sequence[tuple[int, str]]) -> tuple[Any, ...]:
+    """A row with those values decoded that need it; a look at each of a million rows' values costs a second."""
+    values = list(row)
+    for at, kind in written:
+        values[at] = decoded(kind, values[at])
+    return tuple(values)
 
 
 def losing_parents(batch: Batch, kind: type[Fact]) -> list[str]:

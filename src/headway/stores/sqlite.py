@@ -17,12 +17,13 @@ from headway.model.errors import OlderMethod
 from headway.model.records import FACTS
 from headway.model.results import Point
 from headway.model.scope import Stream
-from headway.stores.rows import beside, canonical, fact_of, fact_rows, losing_parents, picked, retired_keys, touches_of
+from headway.stores.rows import FIRST_FIELD, SHARED, beside, canonical, fact_of, losing_parents, own_values, picked, retired_keys, shared, touches_of
 from headway.stores.tables import FACT_TABLES, POINTS, known_columns
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from headway.db.sqlite import Database
     from headway.model.records import Fact, Touch
@@ -52,11 +53,12 @@ ADD_POINT = f"INSERT INTO points ({', '.join(Point.__struct_fields__)}) VALUES (
 
 
 def upsert(entity: str, rows: int = 1) -> str:
-    """The statement that writes facts, each unless it is equal to, or older than, the stored one."""
+    """The statement that writes facts, each unless it is equal to, or older than, the stored one; what all rows share is given once, before them."""
     table = FACT_TABLES[entity]
     names = ", ".join(table.names)
     sets = ", ".join(f"{name} = excluded.{name}" for name in table.names if name not in table.key)
-    one = f"({', '.join('?' * len(table.names))})"
+    alike = ", ".join(f"?{at}" for at in range(1, SHARED + 1))
+    one = f"({alike}, ?, ?, NULL, {', '.join('?' * len(table.names[FIRST_FIELD:]))})"
     newer = f"(excluded.version, excluded.observed_at, excluded.generation) >= ({entity}.version, {entity}.observed_at, {entity}.generation)"
     return (
         f"INSERT INTO {entity} ({names}) VALUES {', '.join([one] * rows)} "
@@ -184,19 +186,19 @@ def _write(connection: sqlite3.Connection, batch: Batch, groups: dict[str, list[
         _tombstone(connection, batch, entity, [fact.key for fact in gone])
         groups[entity] = [fact for fact in groups.get(entity, ()) if not held or held.get(fact.key, NOTHING)[:2] != (known.hash(fact), batch.stamp.scope)]
     for entity, facts in groups.items():
-        _put(connection, entity, list(fact_rows(batch, entity, facts, known)))
+        _put(connection, entity, shared(batch), list(own_values(entity, facts, known)))
     changed = connection.total_changes - before
     values = (*_key(batch.stream), batch.number, batch.stamp.run_id if first else 0)
     connection.execute("INSERT INTO positions VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET batch = max(batch, excluded.batch)", values)
     return changed
 
 
-def _put(connection: sqlite3.Connection, entity: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _put(connection: sqlite3.Connection, entity: str, alike: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]) -> None:
     """Many rows a statement: each is a moment in which the interpreter is free for others, and long enough to be worth it."""
     whole = len(rows) - len(rows) % ROWS_A_STATEMENT
-    many = (tuple(chain.from_iterable(rows[at : at + ROWS_A_STATEMENT])) for at in range(0, whole, ROWS_A_STATEMENT))
+    many = ((*alike, *chain.from_iterable(rows[at : at + ROWS_A_STATEMENT])) for at in range(0, whole, ROWS_A_STATEMENT))
     connection.executemany(upsert(entity, ROWS_A_STATEMENT), many)
-    connection.executemany(upsert(entity), rows[whole:])
+    connection.executemany(upsert(entity), ((*alike, *row) for row in rows[whole:]))
 
 
 def _key(stream: Stream) -> tuple[str, str, str, str]:
@@ -224,19 +226,32 @@ def _standing(
 ) -> dict[str, dict[str, Held]]:
     """By entity what is stored under the keys of facts and, of children, under the parents named.
 
-    Records that never change are hardly ever there already, and are not looked up.
+    Records that never change are hardly ever there already, and are not looked up. What is written of a record is written at once,
+    so one that is not there has no children there: a first read is asked for its records alone.
     """
     movable = {entity: facts for entity, facts in groups.items() if not FACTS[entity].content_addressed}
-    return {entity: _held(connection, batch, entity, movable.get(entity, ()), parents.get(entity, ())) for entity in dict.fromkeys((*movable, *parents))}
+    own = batch.stream.entity
+    records = [fact.key for fact in movable.get(own, ())] if not FACTS[own].child else []
+    known = _held(connection, batch, own, records)
+    new = frozenset(records).difference(known)
+    found = {own: known} if records else {}
+    for entity in dict.fromkeys((*movable, *parents)):
+        if entity not in found:
+            found[entity] = _held(connection, batch, entity, _sought(entity, movable.get(entity, ()), parents.get(entity, ()), new))
+    return found
 
 
-def _held(connection: sqlite3.Connection, batch: Batch, entity: str, facts: Sequence[Fact], parents: Sequence[str]) -> dict[str, Held]:
-    """One seek a parent finds all of its children, or that there are none, which is the rule of a first read."""
-    child = FACTS[entity].child
-    names = list(dict.fromkeys((*(fact.parent() for fact in facts), *parents))) if child else [fact.key for fact in facts]
+def _sought(entity: str, facts: Sequence[Fact], parents: Sequence[str], new: AbstractSet[str]) -> list[str]:
+    """Under which names a kind of fact is looked up: one seek a parent finds all of its children, or that there are none."""
+    if not FACTS[entity].child:
+        return [fact.key for fact in facts]
+    return [name for name in dict.fromkeys((*(fact.parent() for fact in facts), *parents)) if name not in new]
+
+
+def _held(connection: sqlite3.Connection, batch: Batch, entity: str, names: Sequence[str]) -> dict[str, Held]:
     if not names:
         return {}
-    stamp, sql = batch.stamp, (HELD_UNDER if child else HELD_AT).format(entity=_known(entity))
+    stamp, sql = batch.stamp, (HELD_UNDER if FACTS[entity].child else HELD_AT).format(entity=_known(entity))
     rows = connection.execute(sql, (stamp.tenant, stamp.source, msgspec.json.encode(names).decode(), stamp.observed_at, stamp.generation))
     return {key: (stored, scope, leaves) for key, stored, scope, leaves in rows}
 

@@ -10,11 +10,11 @@ import pytest
 from tests.contracts.material import batch, commit, run, stream
 from tests.fakes.scripted import HOME, Record, Scripted, commits
 
-from headway.flows.ingest.pour import BATCH_BYTES, Pouring, pour, shortfall
+from headway.flows.ingest.pour import BATCH_BYTES, Pouring, Shaped, pour, shortfall
 from headway.flows.ingest.shaping import Record as Poured
 from headway.flows.ingest.shaping import shape_one
 from headway.model.errors import Incomplete, Transport
-from headway.model.scope import Estimate, Raw, Reject, Scope
+from headway.model.scope import Estimate, Page, Raw, Reject, Scope
 
 PLACE = Scope(key=HOME, name="home", location="")
 
@@ -61,6 +61,16 @@ def test_batches_are_as_large_as_they_may_be(case):
 def test_a_batch_goes_when_it_has_enough_bytes():
     big = "x" * (BATCH_BYTES // 2)
     assert sizes(Scripted({"commits": [Record(id=f"c{at}", says=big) for at in range(6)]}, size=1)) == [1, 2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("so_far", "partial", "due"),
+    [({"rows": 4}, False, True), ({"rows": 7}, True, False), ({"rows": 8}, True, True), ({"size": BATCH_BYTES}, True, False), ({"size": 2 * BATCH_BYTES}, True, True), ({"since": -9.0}, True, False)],
+    ids=["a step with enough", "a part with less than twice that", "a part with twice that", "a part with enough bytes", "a part with twice those", "a part after a long time"],
+)
+def test_a_step_is_cut_between_its_parts_only_where_it_is_two_batches(so_far, partial, due):
+    """What breaks off behind such a cut is read again from before the step."""
+    assert Shaped(**so_far).due(Page(raws=(), next_cursor="1", partial=partial), 4, 0.0) is due
 
 
 def test_batches_are_numbered_on_and_carry_the_cursor_of_their_last_page():

@@ -11,13 +11,15 @@ from headway.net.credential import Credential
 from headway.sources.jira.fetch import JiraProvider
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.fakes.jira import Jira
 
-    from headway.model.scope import Scope
+    from headway.model.scope import Page, Scope
     from headway.net.attempts import Attempts
     from headway.sources.jira.site import Site
 
-__all__ = ["IMPATIENT", "Still", "credential_of", "ids", "pages", "provider", "records", "scope_of", "scopes", "shaped", "site", "using"]
+__all__ = ["IMPATIENT", "Still", "credential_of", "ids", "pages", "provider", "records", "scope_of", "scopes", "shaped", "site", "steps_of", "using"]
 """With what is alike for all providers."""
 
 
@@ -38,3 +40,15 @@ def site(jira: Jira, **more: Any) -> Site:
 def scope_of(opened: JiraProvider, project: str) -> Scope:
     """The scope of a project, by its key."""
     return next(scope for scope in scopes(opened) if scope.code == project)
+
+
+def steps_of(found: Sequence[Page]) -> list[list[str]]:
+    """Ids by step, all of whose parts have come."""
+    steps: list[list[str]] = []
+    some: list[str] = []
+    for page in found:
+        some += ids([page])
+        if not page.partial:
+            steps.append(some)
+            some = []
+    return steps

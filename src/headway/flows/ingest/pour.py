@@ -66,9 +66,11 @@ class Shaped:
         self.records[external_id] = record.after(earlier) if earlier else record
         self.rows += len(record.facts)
 
-    def full(self, rows: int, now: float) -> bool:
-        """Whether the batch goes now: enough rows, enough bytes, or long enough waited for."""
-        return self.rows >= rows or self.size >= BATCH_BYTES or now - self.since >= BATCH_SECONDS
+    def due(self, page: Page, rows: int, now: float) -> bool:
+        """Whether the batch goes now: at the end, at enough rows or bytes, or long enough waited for; in the midst of a step only at twice as many."""
+        if page.partial:
+            return self.rows >= 2 * rows or self.size >= 2 * BATCH_BYTES
+        return page.last or self.rows >= rows or self.size >= BATCH_BYTES or now - self.since >= BATCH_SECONDS
 
 
 async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenerator[Batch, None]:
@@ -85,7 +87,7 @@ async def pour(pouring: Pouring, cursor: str | None, number: int) -> AsyncGenera
                 guard.check(page)
                 raws, page = list(page.raws), _emptied(page)  # noqa: PLW2901 - megabytes, which are not kept here
                 await _shape(pouring, page, raws, shaped)
-                if page.last or page.roster is not None or guard.pages == 1 or shaped.full(pouring.rows, clock()):
+                if page.roster is not None or guard.pages == 1 or shaped.due(page, pouring.rows, clock()):
                     number += 1
                     yield _batch(pouring, shaped, page, number)
                     shaped = Shaped(since=clock())

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from headway.model.fact import fact_hash
 from headway.model.scope import Reject
 from headway.normalise.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from headway.model.ports import Provider
     from headway.model.records import Fact
     from headway.model.scope import Raw, Scope
 
+Taken = TypeVar("Taken")
 SHAPED_AT_ONCE = 50
 """Records shaped before others get their turn: the archive, the store, the heartbeat, streams beside this one."""
 
@@ -64,15 +65,24 @@ async def shape_all(provider: Provider, scope: Scope, entity: str, raws: Sequenc
 
 
 def shape_one(provider: Provider, scope: Scope, entity: str, raw: Raw, reference: bytes) -> Record:
-    """One record's facts; whatever its shaping raises, or text that no store can hold, quarantines it and loses no batch.
+    """One record's facts with their hashes, and what is refused of it."""
+    hashed, rejects = shape_for(_hashed, provider, scope, entity, raw, reference)
+    return Record((), rejects) if hashed is None else Record(hashed.facts, rejects, hashes=hashed.hashes)
 
-    Hashing refuses lone surrogates, as a store would.
+
+def _hashed(facts: Sequence[Fact]) -> Record:
+    return Record(facts, hashes=[fact_hash(fact) for fact in facts])
+
+
+def shape_for(take: Callable[[Sequence[Fact]], Taken], provider: Provider, scope: Scope, entity: str, raw: Raw, reference: bytes) -> tuple[Taken | None, Sequence[Reject]]:
+    """What `take` makes of one record's facts; whatever shaping or taking raises, or text that no store can hold, quarantines it and loses no batch.
+
+    Taking encodes the facts, which refuses lone surrogates, as a store would.
     """
     try:
         found = list(provider.shape(scope, entity, raw, reference))
         facts = [part for part in found if not isinstance(part, Reject)]
-        hashes = [fact_hash(fact) for fact in facts]
+        taken = take(facts)
     except Exception as error:  # noqa: BLE001 - poison may raise anything; it is kept, counted and shown, not swallowed
-        return Record((), (Reject(external_id=raw.external_id, reason=clean(f"{type(error).__name__}: {error}"), payload=raw.payload),))
-    rejects = () if len(facts) == len(found) else tuple(part for part in found if isinstance(part, Reject))
-    return Record(facts, rejects, hashes=hashes)
+        return None, (Reject(external_id=raw.external_id, reason=clean(f"{type(error).__name__}: {error}"), payload=raw.payload),)
+    return taken, () if len(facts) == len(found) else tuple(part for part in found if isinstance(part, Reject))

@@ -6,7 +6,8 @@ or moved meanwhile is in the list or in the last walk, and nothing is taken for 
 
 from __future__ import annotations
 
-from contextlib import aclosing, nullcontext
+from contextlib import aclosing
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,13 +20,15 @@ from headway.sources.jira.payloads import glued
 from headway.sources.jira.steps import SEARCHES, Steps
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 
     from headway.sources.jira.search import Issue
     from headway.sources.jira.site import Site
     from headway.sources.jira.steps import Asked, Step
 
 DAY_MS = 86_400_000
+PART = 250
+"""Records given on at once."""
 
 
 def position(site: Site, cursor: str | None) -> Cursor:
@@ -78,26 +81,29 @@ class Reading:
         steps = Steps(self._asked, self._new)
         try:
             while True:
-                async with self._asked.bulk.turn if searches > 1 else nullcontext():
-                    step = await steps.next(self._at, searches)
+                before = self._at
+                step = await steps.next(before, searches)
                 if step.last and self._fresh and searches == 1:
                     self._roster = set()  # everything there is came in one answer, which is a list of all ids too
+                fresh = self._taken(step)
                 page, last = await self._page(step), step.last
-                del step  # megabytes, as the page is: neither is kept while the next one is read
-                if page.last or page.raws:
-                    yield page
-                del page
+                searches, self._fresh = SEARCHES, False
+                if not last:
+                    steps.begin(self._at, searches)
+                for part in _parts(page, before, step, fresh):
+                    yield part
+                    del part
+                del step, fresh, page  # megabytes, which are not kept while the next one is read
                 if last:
                     return
-                searches, self._fresh = SEARCHES, False
         finally:
             await steps.close()
 
     def _new(self, issue: Issue) -> bool:
         return self._seen.new(issue.id, issue.updated)
 
-    async def _page(self, step: Step) -> Page:
-        """A step as a page, and the reading as far as it has come with that."""
+    def _taken(self, step: Step) -> dict[str, Issue]:
+        """What is new in a step, and the reading as far as it has come with that."""
         fresh = {issue.id: issue for issue in step.issues if self._new(issue)}
         for answer in step.answers:
             for issue in answer.issues:
@@ -105,13 +111,17 @@ class Reading:
         if step.at is not self._at:
             self._begin_again(step.at)
         self._advance(step, len(fresh))
+        return fresh
+
+    async def _page(self, step: Step) -> Page:
+        """A step as a page, without its records."""
         last = step.last and (self._roster is not None or not self._listing_due)
         if last and self._roster is not None:
             self._roster.update(issue.id for issue in step.issues)
             if not self._roster:
                 await self._visible()
         return Page(
-            raws=_raws(step, fresh),
+            raws=(),
             next_cursor=(self._end() if last else self._at).text(),
             last=last,
             estimate=self._estimate() if self._roster is None else None,
@@ -155,12 +165,23 @@ class Reading:
         return Cursor(floor=self._at.floor, newest=self._seen.newest, seen=self._seen.pairs(), listed=listed_at)
 
 
-def _raws(step: Step, fresh: dict[str, Issue]) -> tuple[Raw, ...]:
-    """The composite records. The answers they are cut from are let go one by one, so that a page is never held twice."""
+def _parts(page: Page, before: Cursor, step: Step, fresh: dict[str, Issue]) -> Iterator[Page]:
+    """A page with its records, some hundreds at a time: what they are cut from is let go one by one, so that no page is ever held twice.
+
+    All but the last lead back to `before`, so that what breaks off among them is read again from there.
+    """
     for answer in step.answers:
         answer.issues.clear()
-    found: list[Raw] = []
-    for identifier in list(fresh):
-        issue = fresh.pop(identifier)
-        found.append(Raw(identifier, glued(issue.raw, step.histories_of(issue))))
-    return tuple(found)
+    back = before.text() if len(fresh) > PART else ""
+    while len(fresh) > PART:
+        yield msgspec.structs.replace(page, raws=_raws(step, fresh), next_cursor=back, partial=True, last=False, total=None, roster=None)
+    last = [msgspec.structs.replace(page, raws=_raws(step, fresh))]
+    step.let_go()
+    if page.last or last[0].raws:
+        yield last.pop()
+
+
+def _raws(step: Step, fresh: dict[str, Issue]) -> tuple[Raw, ...]:
+    """The next composite records."""
+    issues = [fresh.pop(identifier) for identifier in list(islice(fresh, PART))]
+    return tuple(Raw(issue.id, glued(issue.raw, step.histories_of(issue))) for issue in issues)

@@ -30,10 +30,13 @@ MOST_RESTARTS = 5
 
 @dataclass(slots=True)
 class Bulk:
-    """Whether histories can be asked for by the thousand, learned once a run; large pages are made in turn, since each is megabytes."""
+    """Whether histories can be asked for by the thousand, learned once a run; and the room there is for large steps, each of which is megabytes.
+
+    While one is used up another one is read, of the same walk or of one beside it.
+    """
 
     there: bool = True
-    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +55,19 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Step:
-    """Answers on their way to becoming a page. `at` is the cursor their walk went on from; `histories` are of those whose own are not whole."""
+    """Answers on their way to becoming pages. `at` is the cursor their walk went on from; `histories` are of those whose own are not whole; `room` is what it takes."""
 
     at: Cursor
     answers: list[Found] = field(default_factory=list)
     histories: dict[str, list[Raw]] | None = None
+    room: asyncio.Semaphore | None = None
+
+    def let_go(self) -> None:
+        """It is used up: forget what is large, and give back the room it took."""
+        self.histories = None
+        room, self.room = self.room, None
+        if room is not None:
+            room.release()
 
     @property
     def issues(self) -> list[Issue]:
@@ -86,9 +97,57 @@ class Steps:
         self._walk: Walk | None = None
         self._inline = False
         self._restarts, self._stuck_at = 0, -1
+        self._ahead: asyncio.Task[Step] | None = None
+        self._given: Step | None = None
 
     async def next(self, at: Cursor, searches: int) -> Step:
-        """The next step of the walk that has come as far as a cursor. Raises SourceError."""
+        """The next step of the walk that has come as far as a cursor, when the one before is used up and there is room. Raises SourceError."""
+        if self._given is not None:
+            self._given.let_go()
+        begun, self._ahead = self._ahead or asyncio.ensure_future(self._taken(at, searches)), None
+        try:
+            self._given = await begun
+        except asyncio.CancelledError:
+            self._ahead = begun  # it may have come just then
+            raise
+        return self._given
+
+    def begin(self, at: Cursor, searches: int) -> None:
+        """Begin the next step now, if there is room for it beside those that are not used up."""
+        if not self._asked.bulk.room.locked():
+            self._ahead = asyncio.ensure_future(self._taken(at, searches))
+
+    async def close(self) -> None:
+        """Ask no further, and give back what room is left of what was asked."""
+        ahead, self._ahead = self._ahead, None
+        if self._given is not None:
+            self._given.let_go()
+        if ahead is not None:
+            ahead.cancel()
+            for found in await asyncio.gather(ahead, return_exceptions=True):
+                if isinstance(found, Step):
+                    found.let_go()
+        await self._leave()
+
+    async def _leave(self) -> None:
+        if self._walk:
+            await self._walk.close()
+
+    async def _taken(self, at: Cursor, searches: int) -> Step:
+        """A step with the room it takes; one of a single answer takes none."""
+        if searches == 1:
+            return await self._step(at, searches)
+        room = self._asked.bulk.room
+        await room.acquire()
+        try:
+            step = await self._step(at, searches)
+        except BaseException:
+            room.release()
+            raise
+        step.room = room
+        return step
+
+    async def _step(self, at: Cursor, searches: int) -> Step:
         while True:
             step = Step(at=at)
             try:
@@ -96,15 +155,10 @@ class Steps:
                 await self._add_histories(step)
             except BeginAgain as error:
                 self._asked.bulk.there &= not isinstance(error, NoBulk)
-                await self.close()
+                await self._leave()
                 at, self._walk = self._restarted(at, error), None
             else:
                 return step
-
-    async def close(self) -> None:
-        """Ask no further."""
-        if self._walk:
-            await self._walk.close()
 
     def _restarted(self, at: Cursor, error: BeginAgain) -> Cursor:
         self._restarts = self._restarts + 1 if at.newest == self._stuck_at else 1
