@@ -29,7 +29,9 @@ EVENTS = {
     "fault": "something of ours broke in a way nobody foresaw, with its trace",
     "shaper_lost": "the process that shapes records ended; they are shaped in the process that reads",
     "store_replaced": "the store is another one or older than the ledger remembers; watermarks fell back",
+    "unowned": "a team or service of the configuration names something that no source has brought, or that may be several things",
     "linked": "pull requests of a source were linked to the work items they name, again where something changed",
+    "deliveries_linked": "deployments of a source were linked to the changes they brought, to what repaired them and to incidents, again where something changed",
     "computed": "points were computed for what had changed",
     "effort_sources": "where the effort of work items came from, by count",
 }

@@ -61,7 +61,7 @@ class TestReading:
         found = printed(home, "status", "--json")
         jobs = {job["entity"]: job for job in found["jobs"]}
         assert (jobs["commits"]["status"], jobs["commits"]["itemsDone"], jobs["commits"]["progressPct"], jobs["commits"]["completeness"]) == ("done", COMMITS, 100.0, 1.0)
-        assert (set(jobs), found["quarantine"]) == ({"repositories", "commits", "changes", "accounts", "refs", "files", "ownership"}, [])
+        assert (set(jobs), found["quarantine"]) == ({"repositories", "commits", "changes", "accounts", "refs", "declarations", "files", "ownership"}, [])
         assert jobs["commits"]["finishedAt"].endswith("Z")
 
     def test_status_of_an_empty_house_says_where_to_begin(self, tmp_path):
@@ -134,7 +134,7 @@ class TestIngesting:
 
     def test_what_was_computed_is_not_computed_again(self, home):
         assert printed(home, "compute", "--json")["appended"] == 0
-        assert printed(home, "compute", "--json") == {"computed": 0, "appended": 0, "linked": 0, "seq": None}
+        assert printed(home, "compute", "--json") == {"computed": 0, "appended": 0, "linked": 0, "deliveries": 0, "seq": None}
 
 
 @pytest.fixture(scope="module")

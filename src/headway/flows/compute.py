@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from headway.flows.link import due, everything, link
+from headway.flows.link import Due, Linked, due, everything, link, unsettled
+from headway.flows.owning import own
 from headway.flows.report.subjects import subject_of
 from headway.metrics.reasons import SUPPRESSED
 from headway.metrics.registry import REGISTRY
@@ -32,32 +33,57 @@ FIRST_NUMBER = 1
 
 
 class Computed(Struct, frozen=True, kw_only=True):
-    """What one compute run did; `seq` is None when there was nothing to do. `linked` mentions of work items came, changed or went."""
+    """What one compute run did; `seq` is None when there was nothing to do. So many links came, changed or went: `linked` to work items, `deliveries` of deployments and incidents."""
 
     computed: int = 0
     appended: int = 0
     seq: int | None = None
     linked: int = 0
+    deliveries: int = 0
 
 
 async def compute(desk: Desk) -> Computed:
     """Link and compute everything that is dirty. What becomes dirty meanwhile has a later mark, and is left for the next time."""
+    await own(desk)
     mark, dirty = await desk.ledger.dirty(tenant=desk.tenant)
-    if not dirty:
+    if not dirty and not await unsettled(desk):
         return Computed()
-    linked = await link(desk, due(mark, dirty))
-    return replace(await _points(desk, mark, dirty), linked=linked.changed)
+    mark, dirty, linked = await _linked(desk, mark, dirty, due(mark, dirty))
+    return replace(await _owned_points(desk, mark, dirty, linked), linked=linked.changed, deliveries=linked.deliveries)
 
 
 async def compute_all(desk: Desk, subjects: Sequence[str] = ()) -> Computed:
     """Compute every day of the given subjects, or of all there are, whether dirty or not; the latter links everything again, too."""
+    await own(desk)
     mark, dirty = await desk.ledger.dirty(tenant=desk.tenant)
     if subjects:
         return await _points(desk, None, [(subject, EVERY_DAY) for subject in subjects])
-    linked = await link(desk, everything(mark))
+    mark, dirty, linked = await _linked(desk, mark, dirty, everything(mark))
     scopes = sorted({row.scope for row in await desk.ledger.scopes(tenant=desk.tenant)})
     known = [subject for scope in scopes if (subject := subject_of(scope))]
-    return replace(await _points(desk, mark, [*dirty, *((subject, EVERY_DAY) for subject in known)]), linked=linked.changed)
+    return replace(await _owned_points(desk, mark, [*dirty, *((subject, EVERY_DAY) for subject in known)], linked), linked=linked.changed, deliveries=linked.deliveries)
+
+
+async def _linked(desk: Desk, mark: int, dirty: list[tuple[str, str]], what: Due) -> tuple[int, list[tuple[str, str]], Linked]:
+    """Link, and what is dirty then. Days that links made dirty are computed with the rest, unless anything else was marked meanwhile: that is left for the next time, and they with it."""
+    linked = await link(desk, what)
+    marks = linked.marks
+    if marks and not dirty:  # there was no mark to count from
+        mark, dirty = await desk.ledger.dirty(tenant=desk.tenant)
+        again = await link(desk, due(mark, dirty))
+        linked, marks = linked + again, again.marks
+    then, all_dirty = await desk.ledger.dirty(tenant=desk.tenant)
+    return (then, all_dirty, linked) if then == mark + marks else (mark, dirty, linked)
+
+
+async def _owned_points(desk: Desk, mark: int, dirty: Sequence[tuple[str, str]], linked: Linked) -> Computed:
+    """Points of what is dirty and of teams that linking has made: these became dirty after the mark, and are not left for the next time."""
+    changed = (await own(desk)).changed if linked.changed else frozenset[str]()
+    later = (await desk.ledger.dirty(tenant=desk.tenant))[0] if changed else mark
+    computed = await _points(desk, mark, [*dirty, *((subject, EVERY_DAY) for subject in changed)])
+    if changed:
+        await desk.ledger.clean(tenant=desk.tenant, mark=later, subjects=changed)
+    return computed
 
 
 async def _points(desk: Desk, mark: int | None, dirty: Sequence[tuple[str, str]]) -> Computed:

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from tests.contracts.material import DAY, dump, pull_request, run
 from tests.flows.ingest.rooms import Ticking
 from tests.flows.ingest.rooms import room as opened
+from tests.flows.link.rooms import brought, desk
 from tests.specs.company import item
 
-from headway.flows.ingest.stream import dirty_days
-from headway.flows.link import KIND, MANY, RULES, AtOnce, Linked, Reach, due, everything, link
-from headway.flows.report.desk import Desk
+from headway.flows.link.linking import KIND, MANY, AtOnce, Linked, Reach, due, everything
+from headway.flows.link.mentions import RULES
+from headway.flows.link.mentions import link_mentions as link
 from headway.model.errors import StoreBusy
 from headway.model.records import Project
 from headway.model.scope import Batch, Stamp, Stream
@@ -30,12 +31,6 @@ def room(tmp_path):
         yield found
 
 
-def desk(room, **rest):
-    intake = room.intake
-    said = {"clock": intake.clock, "store": intake.store, "ledger": intake.ledger} | rest
-    return Desk(tenant="t", zone="UTC", compute=None, **said)
-
-
 def pull(number, *names, title="Change", repo=REPO, version=1):
     """A pull request as GitHub's shape makes one: its key is `<repository id>:<number>`."""
     return replace(pull_request(number, title=title, version=version), key=f"{repo.rpartition(':')[2]}:{number}", repository=repo, keys=names)
@@ -49,29 +44,17 @@ def project(scope, code, *, key="", version=1):
     return Project(key=key or scope.rpartition(":")[2], project=scope, code=code, name=code, kind=None, url=None, version=version)
 
 
-async def _brought(room, source, scope, facts, retired):
-    store, ledger = room.intake.store, room.intake.ledger
-    entity = facts[0].entity if facts else retired[0][0]
-    going = await ledger.begin(Stream(tenant="t", source=source, entity=entity, scope=scope), "sync")
-    stamp = Stamp(tenant="t", source=source, scope=scope, observed_at=room.intake.clock.now(), generation=0, run_id=going.id, shape_version=1, maps_version="-")
-    batch = Batch(stream=going.stream, stamp=stamp, number=going.batch + 1, facts=tuple(facts), external_ids=tuple(fact.key for fact in facts), cursor=f"at {going.id}", retired=retired)
-    await ledger.mark(going, dirty_days(await store.touched(batch), "UTC"))
-    await store.write(batch)
-    await ledger.advance(going, batch, expected=going.cursor)
-    await ledger.finish(going, "done")
-
-
 def pulls(room, *facts, repo=REPO, retired=()):
-    run(_brought(room, "forge", repo, facts, tuple(("pull_requests", key) for key in retired)))
+    run(brought(room, "forge", repo, facts, tuple(("pull_requests", key) for key in retired)))
 
 
 def tasks(room, *facts, project=PAY, source="tracker", retired=()):
-    run(_brought(room, source, project, facts, tuple(("work_items", key) for key in retired)))
+    run(brought(room, source, project, facts, tuple(("work_items", key) for key in retired)))
 
 
 def projects(room, *facts, source="tracker"):
     for fact in facts:
-        run(_brought(room, source, fact.project, [fact], ()))
+        run(brought(room, source, fact.project, [fact], ()))
 
 
 async def _linked(at, *, cleaned, at_once=MANY):
