@@ -210,7 +210,7 @@ class TestTheCompanyThatIsThere:
         assert facts(made) != before
 
     def test_a_real_row_that_slipped_in_stops_a_reset(self, made, tmp_path):
-        retold(made, "INSERT INTO teams (tenant, team, name, valid_from) VALUES ('default', 'x', 'X', 0)")
+        retold(made, "INSERT INTO teams (tenant, team, name, origin) VALUES ('default', 'x', 'X', 'configured')")
         before = rows(made)
         said = headway(tmp_path, "demo", "--no-serve", "--reset", "--yes", "--db", uri(made))
         assert (said.code, "1 row of tenant 'default'" in said.err, rows(made) == before) == (2, True, True)

@@ -56,6 +56,15 @@ def test_a_word_that_cannot_be_followed_is_named_with_its_choices(tmp_path):
     assert "store" not in findings
 
 
+def test_a_team_that_names_what_no_source_has_is_a_finding(tmp_path):
+    (tmp_path / "headway.yaml").write_text("teams: [{id: pay, repositories: [acme/gone]}]\n")
+    said, findings = examined(tmp_path)
+    assert said.code == 4
+    assert "team pay names repository 'acme/gone', which no source has brought" in findings["teams"]["said"]
+    (tmp_path / "headway.yaml").write_text("teams: [{id: pay}]\n")
+    assert examined(tmp_path)[1]["teams"]["well"]
+
+
 def test_a_secret_that_is_missing_is_named_once_by_its_place(tmp_path):
     (tmp_path / "headway.yaml").write_text("sources: [{name: tracker, kind: jira, url: 'https://x.example', auth: {file: /nowhere/token}}]\n")
     said, findings = examined(tmp_path)

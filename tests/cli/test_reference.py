@@ -22,6 +22,6 @@ def test_the_example_environment_names_every_setting():
 
 def test_every_variable_read_from_the_environment_is_documented():
     documented = {setting.variable for setting in SETTINGS}
-    source = (ROOT / "src" / "headway" / "config.py").read_text(encoding="utf-8")
+    source = (ROOT / "src" / "headway" / "config" / "__init__.py").read_text(encoding="utf-8")
     read = set(re.findall(r'env(?:ironment)?\.get\("([A-Z_]+)"', source)) | set(re.findall(r'_number\(env, "([A-Z_]+)"', source))
     assert read - documented == {"XDG_DATA_HOME", "HOME"}

@@ -8,6 +8,7 @@ from tests.contracts.material import A, B, batch, run, stream
 
 from headway.model.errors import LeaseHeld, LeaseLost
 from headway.model.scope import Estimate, Scope
+from headway.model.teams import Charge, Organisation, Team
 
 S = stream()
 TAKEN = {
@@ -312,6 +313,16 @@ class DirtContract:
         run(ledger.clean(tenant="t", mark=mark))
         assert [day for _, day in found] == ["2026-01-01", "2026-01-02"]
         assert [day for _, day in run(ledger.dirty(tenant="t"))[1]] == ["2026-01-02", "2026-01-03"]
+
+    def test_some_subjects_alone_can_be_cleaned_up_to_a_mark(self, ledger):
+        self.mark(ledger, "2026-01-01")
+        told = Organisation(teams=(Team(id="x", name="X"),), charges=(Charge(team="x", scope="a"),))
+        run(ledger.organise(told, tenant="t", actor="test"))
+        mark, _ = run(ledger.dirty(tenant="t"))
+        run(ledger.clean(tenant="t", mark=mark - 1, subjects={"team:x"}))
+        assert run(ledger.pending(tenant="t")) == {"repository:a", "team:x"}
+        run(ledger.clean(tenant="t", mark=mark, subjects={"team:x"}))
+        assert run(ledger.pending(tenant="t")) == {"repository:a"}
 
     def test_pending_are_the_subjects_with_anything_dirty(self, ledger):
         self.mark(ledger, "*")

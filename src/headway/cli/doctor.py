@@ -126,11 +126,24 @@ async def _inside(house: House, loaded: Settings, lacking: Collection[str]) -> l
         Finding(what="store", well=not drift, said="; ".join(drift) or f"{house.path} is as declared", advice="run headway db upgrade" if drift else ""),
         await _clock(house),
     ]
+    findings += await _teams(house)
     asked = await asyncio.gather(*(_source(house, source.name) for source in loaded.config.sources if source.name not in lacking))
     findings += [finding for some in asked for finding in some]
     if not loaded.config.sources:
         findings.append(Finding(what="sources", well=True, said="none configured; headway analyze needs none"))
     return findings
+
+
+async def _teams(house: House) -> list[Finding]:
+    """Whether what the configuration says of teams and services leads anywhere; nothing where it says nothing."""
+    from headway.flows.owning import resolved
+
+    told = house.settings.config.told
+    if not (told.teams or told.services):
+        return []
+    remarks = (await resolved(house.desk)).remarks
+    well = Finding(what="teams", well=True, said=f"{len(told.teams)} teams and {len(told.services)} services are configured, and all they name is known")
+    return [Finding(what="teams", well=False, said=remark, advice="correct the name, or read the source that has it") for remark in remarks] or [well]
 
 
 async def _clock(house: House) -> Finding:

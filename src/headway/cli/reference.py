@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from headway.api.exposition import GAUGES
 from headway.config import SETTINGS, Auth, Config, Discovery, Maps, SourceConfig, Tenant
+from headway.config.teams import Held, ServiceConfig, TeamConfig
 from headway.db.table import columns_of
 from headway.ledger.tables import LEDGER_TABLES
 from headway.model.errors import error_tree
@@ -42,7 +43,7 @@ def errors_page() -> str:
 def settings_page() -> str:
     """What the environment and the configuration file may say."""
     variables = table(("Variable", "Default", "Meaning"), [(f"`{setting.variable}`", setting.default, setting.meaning) for setting in SETTINGS])
-    parts = [_struct(kind) for kind in (Config, Tenant, SourceConfig, Auth, Discovery, Maps)]
+    parts = [_struct(kind) for kind in (Config, Tenant, SourceConfig, Auth, Discovery, Maps, TeamConfig, Held, ServiceConfig)]
     options = table(
         ("Option of a git source", "Meaning"),
         [
@@ -85,8 +86,8 @@ MEANINGS = {
         "ledger": "reserved: facts and ledger are one file",
         "archive": "false keeps no raw records, so that nothing can be replayed (true)",
         "sources": "what is read, one entry a source",
-        "teams": "reserved for teams",
-        "services": "reserved for services",
+        "teams": "groups of people, what is in their charge and since when; see [teams](../teams.md)",
+        "services": "what is deployed from which repositories; what deployments name besides is found by itself",
         "maps": "what words of your sources stand for",
     },
     "Tenant": {
@@ -125,6 +126,27 @@ MEANINGS = {
         "sources": "for one source, by its name",
         "teams": "for one team, as the tracker names it",
         "scopes": "for one scope, by its key",
+    },
+    "TeamConfig": {
+        "id": "lower case, digits, - and _; its numbers are those of the subject `team:ID`",
+        "name": "what people call it (the id)",
+        "parent": "the id of the team it is part of",
+        "zone": "the IANA zone it works in, where that is not the tenant's",
+        "repositories": "by name, location or scope key; one that was not always the team's as `{is: NAME, since: 2026-01-01, until: 2026-07-01}`",
+        "projects": "likewise, or by code (PAY)",
+    },
+    "Held": {
+        "is": "its name, location, code or scope key",
+        "since": "the first day it is the team's (always)",
+        "until": "the first day it is the team's no more (never)",
+    },
+    "ServiceConfig": {
+        "id": "as a team's; its numbers are those of the subject `service:ID`",
+        "repositories": "where it is deployed from",
+        "name": "what people call it (the id)",
+        "word": "what its deployments call it (the id)",
+        "paths": "folders that are its own, where a repository holds several services",
+        "team": "the id of the team that runs it",
     },
 }
 """What each key of headway.yaml means; a key without a line here is an error."""

@@ -34,7 +34,7 @@ sources:
 #    kind: github
 #    url: https://github.com/acme            # an organisation or user, one repository, or https://ghe.example.com
 #    auth: {env: GITHUB_TOKEN}               # or {app: 12345, file: /run/secrets/app.pem}; the secret never stands here
-#    entities: [repositories, pull_requests, work_items, incidents, pipeline_runs, deployments, releases, commits, changes, accounts, refs, files, ownership]
+#    entities: [repositories, pull_requests, work_items, incidents, pipeline_runs, deployments, releases, commits, changes, accounts, refs, declarations, files, ownership]
 #    every: 15m
 #    history: full           # or 365d
 #    mode: auto
@@ -61,8 +61,20 @@ sources:
 #   teams:
 #     Payments:
 #       status: {ready to ship: waiting}
-# teams: []
-# services: []
+
+# Who is in charge of what. Without a word here CODEOWNERS and catalog-info.yaml files say it, else the projects that pull requests name.
+# teams:
+#   - id: payments
+#     parent: commerce
+#     zone: Europe/Lisbon
+#     repositories: [acme/payments-api, {is: acme/ledger, since: 2026-01-01, until: 2026-07-01}]
+#     projects: [PAY]
+#   - id: commerce
+# services:
+#   - id: payments-api
+#     repositories: [acme/payments-api]
+#     word: payments           # what deployments call it
+#     team: payments
 """
 
 

@@ -77,8 +77,10 @@ class House:
     @property
     def desk(self) -> Desk:
         """Where reads are made."""
-        zone = self.settings.config.tenant.zone
-        return Desk(tenant=self.tenant, zone=zone, clock=self.clock, store=self.store, ledger=self.ledger, compute=self.compute, written=tuple(self.settings.config.maps.overrides()))
+        config = self.settings.config
+        return Desk(
+            tenant=self.tenant, zone=config.tenant.zone, clock=self.clock, store=self.store, ledger=self.ledger, compute=self.compute, written=tuple(config.maps.overrides()), told=config.told,
+        )  # fmt: skip
 
     @property
     def intake(self) -> Intake:

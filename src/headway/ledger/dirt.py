@@ -23,3 +23,11 @@ def soil(connection: sqlite3.Connection, tenant: str, dirty: Collection[tuple[st
             "INSERT INTO dirty VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET mark = excluded.mark",
             [(tenant, subject, day, mark) for subject, day in dirty],
         )
+
+
+def clean(connection: sqlite3.Connection, tenant: str, mark: int, subjects: Collection[str] | None) -> None:
+    """Forget what was dirty up to a mark; of some subjects alone, where they are given."""
+    if subjects is None:
+        connection.execute("DELETE FROM dirty WHERE tenant = ? AND mark <= ?", (tenant, mark))
+    else:
+        connection.executemany("DELETE FROM dirty WHERE tenant = ? AND mark <= ? AND subject = ?", [(tenant, mark, subject) for subject in subjects])

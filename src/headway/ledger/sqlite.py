@@ -12,7 +12,7 @@ import msgspec
 from headway.db.sqlite import NOW
 from headway.ledger import catalog, closing, holder, operator, organising, reading
 from headway.ledger.closing import STREAM, of
-from headway.ledger.dirt import next_number, soil
+from headway.ledger.dirt import clean, next_number, soil
 from headway.model.entries import Run
 from headway.model.errors import LeaseHeld, LeaseLost
 from headway.model.progress import RATE_SAMPLES
@@ -210,8 +210,8 @@ class SqliteLedger:
     async def next_seq(self) -> int:
         return await self._database.write(lambda connection: next_number(connection, "seq"))
 
-    async def clean(self, *, tenant: str, mark: int) -> None:
-        await self._database.write(lambda connection: connection.execute("DELETE FROM dirty WHERE tenant = ? AND mark <= ?", (tenant, mark)))
+    async def clean(self, *, tenant: str, mark: int, subjects: Collection[str] | None = None) -> None:
+        await self._database.write(lambda connection: clean(connection, tenant, mark, subjects))
 
     async def enlist(self, source: str, scopes: Sequence[Scope], *, tenant: str, status: str, reason: str, flagged: bool = False) -> None:
         await self._database.write(lambda connection: catalog.enlist(connection, source, scopes, tenant=tenant, status=status, reason=reason, flagged=flagged))

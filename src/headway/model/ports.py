@@ -271,8 +271,8 @@ class Ledger(Protocol):
         """A mark to give back to `clean`, and the dirty (subject, day) pairs up to it."""
         ...
 
-    async def clean(self, *, tenant: str, mark: int) -> None:
-        """Forget what was dirty up to a mark; later marks of the same days stay."""
+    async def clean(self, *, tenant: str, mark: int, subjects: Collection[str] | None = None) -> None:
+        """Forget what was dirty up to a mark, of some subjects alone where they are given; later marks of the same days stay."""
 
     async def pending(self, *, tenant: str) -> set[str]:
         """Subjects with anything dirty: their answers are being recomputed."""

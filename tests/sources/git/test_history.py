@@ -30,7 +30,7 @@ def test_only_new_commits_are_read(tmp_path):
     built = grown(tmp_path / "repo")
     reader = Reader(tmp_path).read(built.path)
     sha = built.commit({b"file": b"new\n"})
-    assert items(reader.read(built.path)) == {"repositories": 1, "commits": 1, "changes": 1, "accounts": 1, "refs": 1, "files": 1, "ownership": 1}
+    assert items(reader.read(built.path)) == {"repositories": 1, "commits": 1, "changes": 1, "accounts": 1, "refs": 1, "declarations": 0, "files": 1, "ownership": 1}
     assert (sha in reader.shas(), reader.totals()) == (True, oracle.counts(built.path))
 
 

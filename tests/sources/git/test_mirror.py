@@ -18,7 +18,7 @@ from headway.stores.shelf import MemoryShelf
 pytestmark = pytest.mark.slow
 
 SECOND = 1_000_000
-BYSTANDERS = ("changes", "accounts", "refs", "files", "ownership")
+BYSTANDERS = ("changes", "accounts", "refs", "declarations", "files", "ownership")
 
 
 def told(folder, *runs):
@@ -142,18 +142,18 @@ def test_an_empty_repository_is_empty_and_no_error(tmp_path):
     async def run(mirror, forge):
         return [len((await brought(mirror, entity, forge.remote()))[0]) for entity in mirror.entities]
 
-    assert told(tmp_path, run) == [[0] * 6]
+    assert told(tmp_path, run) == [[0] * 7]
 
 
 def test_all_entities_at_once_fetch_once(tmp_path):
-    grown(home(tmp_path), commits=30)
+    grown(home(tmp_path), commits=30).commit({b"CODEOWNERS": b"* @acme/payments\n"})
 
     async def run(mirror, forge):
         found = await asyncio.gather(*(brought(mirror, entity, forge.remote(pushed_at=None)) for entity in mirror.entities))
         return [len(facts) > 0 for facts, _ in found], forge.asked.count("look")
 
     ((well, looks),) = told(tmp_path, run)
-    assert (well, looks) == ([True] * 6, 2)  # one for HEAD, one for the fetch
+    assert (well, looks) == ([True] * 7, 2)  # one for HEAD, one for the fetch
 
 
 def test_two_runs_at_once_in_one_folder_fetch_once(tmp_path):
@@ -221,7 +221,7 @@ def test_its_facts_are_those_of_the_same_history_read_locally_but_for_the_scope(
     built = grown(home(tmp_path), commits=4)
     built.commit({b"a/\xffile": b"1\n2\n", b".mailmap": b"Ada L <ada@example.org>\n"}, b"Odd: \x00\xff\n", author=b"Bob <bob@example.org>", committed=-5)
     side = built.commit({b"file": b"other\n"}, b"aside\n", parents=[built.shas[1]], branch=None)
-    built.commit({b"file": b"both\n"}, b"a merge\n", parents=[built.tip, side])
+    built.commit({b"file": b"both\n", b"CODEOWNERS": b"* @acme/payments\n"}, b"a merge\n", parents=[built.tip, side])
     built.ref("refs/tags/v1", built.shas[0])
 
     async def local():

@@ -31,15 +31,20 @@ def read(path, entity, scope=None):
     return asyncio.run(whole())
 
 
+def declaring(path):
+    grown(path).commit({b"file": b"line\n" * 4, b"CODEOWNERS": b"* @acme/payments\n"})
+    return path
+
+
 @pytest.mark.parametrize("entity", SHAPES)
 def test_an_entity_is_read_to_its_end_and_then_brings_nothing(entity, tmp_path):
-    raws, again = read(grown(tmp_path / "one").path, entity)
+    raws, again = read(declaring(tmp_path / "one"), entity)
     assert (len(raws) > 0, again) == (True, [])
 
 
 @pytest.mark.parametrize("entity", SHAPES)
 def test_facts_stand_under_the_scope_that_is_given(entity, tmp_path):
-    raws, _ = read(grown(tmp_path / "one").path, entity, GIVEN)
+    raws, _ = read(declaring(tmp_path / "one"), entity, GIVEN)
     facts = [fact for raw in raws for fact in SHAPES[entity](GIVEN.key, raw)]
     assert {raw.external_id.startswith(GIVEN.key) for raw in raws} == {True}
     assert {(getattr(fact, "repository", GIVEN.key), fact.key.startswith(GIVEN.key)) for fact in facts} == {(GIVEN.key, True)}

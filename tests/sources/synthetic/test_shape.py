@@ -39,6 +39,9 @@ def test_a_date_that_cannot_be_written_is_kept_as_null_and_noted():
 @pytest.mark.parametrize("payload", [b"", b"{}", b"null", b'{"sha": 1}', b"\xff", b"[]", b'{"number": "1"}'])
 def test_nonsense_is_rejected_whole_with_its_reason_and_payload(entity, payload):
     found = provider("legacy", scale=0.05).shape(Scope(key=SCOPE, name="", location=""), entity, Raw("x", payload), b"")
+    if entity == "declarations" and payload in {b"", b"null"}:
+        assert found == [], "a file with nothing in it says nothing"
+        return
     (reject,) = found
     assert isinstance(reject, Reject)
     assert (reject.external_id, reject.payload) == ("x", payload)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from headway.flows.report.keeping import Kept
+from headway.model.teams import Told
 
 if TYPE_CHECKING:
     from headway.model.ports import Clock, Compute, Ledger, Store
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What the reading functions need; the house sets one up per entrance. `written` is what `headway.yaml` says of words, `kept` what was counted before."""
+    """What the reading functions need; the house sets one up per entrance. `written` is what `headway.yaml` says of words, `told` what of teams and services, `kept` what was counted before."""
 
     tenant: str
     zone: str
@@ -23,4 +24,5 @@ class Desk:
     ledger: Ledger
     compute: Compute
     written: tuple[Override, ...] = ()
+    told: Told = field(default_factory=Told)
     kept: Kept = field(default_factory=Kept, compare=False)

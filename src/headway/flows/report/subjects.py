@@ -9,6 +9,8 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from headway.metrics.registry import REGISTRY
 from headway.model.errors import NotFound, UsageError
 from headway.model.records import project_subject, repository_subject
@@ -47,7 +49,13 @@ async def subjects(desk: Desk) -> list[Subject]:
     found = [Subject(id=subject_of(scope) or scope, kind=_kind(scope) or "", name=name) for scope, name in names.items()]
     found.sort(key=lambda subject: (subject.kind != REPOSITORY, subject.name, subject.id))
     whole = "All repositories and projects" if codes else "All repositories"
-    return [Subject(id=f"{TENANT}:{desk.tenant}", kind=TENANT, name=whole), *await _groups(desk), *found]
+    return [Subject(id=f"{TENANT}:{desk.tenant}", kind=TENANT, name=whole), *_apart(await _groups(desk), found), *found]
+
+
+def _apart(groups: list[Subject], found: list[Subject]) -> list[Subject]:
+    """Teams and services, with what they are behind a name that something else has as well: a service is mostly called as its repository is."""
+    names = Counter(subject.name for subject in (*groups, *found))
+    return [replace(subject, name=f"{subject.name} ({subject.kind})") if names[subject.name] > 1 else subject for subject in groups]
 
 
 async def _groups(desk: Desk) -> list[Subject]:
@@ -93,7 +101,7 @@ async def find_subject(desk: Desk, text: str | None = None) -> Subject:
     known = await subjects(desk)
     if text is None:
         return known[-1] if len(known) == len(("tenant", "the only one")) else known[0]
-    found = [subject for subject in known if text in {subject.id, scope_of(subject), subject.name}]
+    found = [subject for subject in known if text in {subject.id, subject.name}] or [subject for subject in known if text == scope_of(subject)]
     if len(found) > 1:
         raise NotFound(f"{text!r} is the name of {len(found)} subjects: use an id, {' or '.join(subject.id for subject in found)}")
     if not found:

@@ -35,7 +35,7 @@ class GitProvider:
     """Implements the Provider port. `url` is a repository or a folder of them; `paths` names several."""
 
     kind: str = "git"
-    entities: tuple[str, ...] = ("repositories", "commits", "changes", "accounts", "refs", "files", "ownership")
+    entities: tuple[str, ...] = ("repositories", "commits", "changes", "accounts", "refs", "declarations", "files", "ownership")
     at_once: int = 1
     shape_version: int = shapes.VERSION
     maps_version: str = "-"

@@ -47,7 +47,7 @@ class Held:
 class GitMirror:
     """Implements Mirror for what is opened for one run: a repository is fetched once in it, unless more is pushed meanwhile."""
 
-    entities: tuple[str, ...] = ("commits", "changes", "accounts", "refs", "files", "ownership")
+    entities: tuple[str, ...] = ("commits", "changes", "accounts", "refs", "declarations", "files", "ownership")
     shape_version: int = shapes.VERSION
 
     def __init__(self, opening: Opening, *, limits: Limits | None = None, smallest_chunk: int = SMALLEST_CHUNK) -> None:

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 from headway.model.scope import Estimate, Page
 from headway.sources.git.cursor import SMALLEST_CHUNK, read_cursor
+from headway.sources.git.declared import declared_pages
 from headway.sources.git.files import file_pages
+from headway.sources.git.history import History
 from headway.sources.git.ownership import OwnershipStream
 from headway.sources.git.program import Git
 from headway.sources.git.shape import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable
 
     from headway.model.ports import Shelf
     from headway.model.scope import Raw
-    from headway.sources.git.history import History
+    from headway.sources.git.cursor import Cursor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +33,19 @@ class Manner:
     exact: bool = False
 
 
+WALKED: dict[str, Callable[[History, Cursor], AsyncGenerator[Page, None]]] = {"commits": History.commits, "changes": History.changes, "accounts": History.accounts}
+"""Entities that are read commit by commit."""
+
+
 def entity_pages(history: History, entity: str, cursor: str | None, manner: Manner) -> AsyncGenerator[Page, None]:
     """The pages of one entity of a repository."""
     snapshot = history.snapshot
-    if entity == "commits":
-        return history.commits(read_cursor(cursor))
-    if entity == "changes":
-        return history.changes(read_cursor(cursor))
-    if entity == "accounts":
-        return history.accounts(read_cursor(cursor))
+    if entity in WALKED:
+        return WALKED[entity](history, read_cursor(cursor))
     if entity == "files":
         return file_pages(Git(history.location), snapshot.scope.key, snapshot.head, manner.shelf, cursor)
+    if entity == "declarations":
+        return declared_pages(Git(history.location), snapshot.scope.key, snapshot.head, cursor)
     if entity == "ownership":
         return _ownership(history, manner).pages(read_cursor(cursor))
     return _whole(history.repository() if entity == "repositories" else history.refs(), cursor)

@@ -12,6 +12,7 @@ import msgspec
 from headway.model.calendar import SECOND_US, representable
 from headway.model.records import Account, Commit, Fact, FileChange, Ref, Repository
 from headway.model.scope import Raw, Reject
+from headway.normalise.responsibility import declarations_of
 from headway.normalise.text import BODY_LIMIT, read_bytes, read_path
 from headway.sources.git.shape_lines import shape_files, shape_ownership
 
@@ -293,5 +294,5 @@ def _numstat_lines(tokens: list[bytes]) -> list[tuple[int | None, int | None, by
 
 SHAPES = {
     "repositories": shape_repository, "commits": shape_commit, "changes": shape_changes, "accounts": shape_account, "refs": shape_refs, "files": shape_files,
-    "ownership": shape_ownership,
+    "ownership": shape_ownership, "declarations": declarations_of,
 }  # fmt: skip

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 OPTIONS = frozenset({"part", "seed", "until", "scale", "pace"})
 FORGE = (
-    "repositories", "commits", "changes", "accounts", "refs", "ownership", "files", "pull_requests", "pipeline_runs", "deployments", "incidents",
+    "repositories", "commits", "changes", "accounts", "refs", "declarations", "ownership", "files", "pull_requests", "pipeline_runs", "deployments", "incidents",
 )  # fmt: skip
 TRACKER = ("projects", "sprints", "work_items")
 SITE = ("accounts",)

@@ -11,6 +11,7 @@ from headway.model.calendar import SECOND_US, to_datetime
 from headway.model.scope import Raw
 from headway.sources.synthetic import raws
 from headway.sources.synthetic.chance import portion
+from headway.sources.synthetic.declaring import declarations
 from headway.sources.synthetic.landing import ROBOT, SERVER, message_of
 from headway.sources.synthetic.people import people
 from headway.sources.synthetic.poison import broken_date, poisoned_pull, spoiled
@@ -300,5 +301,5 @@ def _listed(told: Story, things: Sequence[T], write: Callable[[Story, T], Raw]) 
     return len(things), lambda index: write(told, things[index])
 
 
-WHOLE: dict[str, Callable[[Story], list[Raw]]] = {"repositories": repositories, "files": files, "refs": refs, "accounts": accounts}
+WHOLE: dict[str, Callable[[Story], list[Raw]]] = {"repositories": repositories, "files": files, "refs": refs, "accounts": accounts, "declarations": declarations}
 BY_INDEX: dict[str, Callable[[Story, int], Raw]] = {"commits": commit, "changes": changes}

@@ -11,6 +11,7 @@ from headway.model.calendar import SECOND_US, from_datetime, representable
 from headway.model.records import Account, Commit, File, FileChange, Ownership, Ref, Repository, Rework
 from headway.model.scope import Raw, Reject
 from headway.normalise.bots import is_bot
+from headway.normalise.responsibility import declarations_of
 from headway.normalise.text import clean
 from headway.sources.synthetic import raws
 from headway.sources.synthetic.shape_delivery import DELIVERY
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from headway.model.records import Fact
 
-VERSION = 1
+VERSION = 2
 ZONE = re.compile(r"([+-])(\d{2})(\d{2})")
 STATUS = {"added": "A", "modified": "M", "removed": "D", "renamed": "R"}
 REVERTS = "This reverts commit "
@@ -165,6 +166,11 @@ def accounts(scope: str, raw: Raw, _: bytes) -> Iterator[Fact]:
     )
 
 
+def declarations(scope: str, raw: Raw, _: bytes) -> Iterator[Fact | Reject]:
+    """What a file says of who is responsible, as it is read of any repository."""
+    return declarations_of(scope, raw)
+
+
 SHAPES: dict[str, Callable[[str, Raw, bytes], Iterator[Fact | Reject]]] = {
     "repositories": repositories,
     "commits": commits,
@@ -172,6 +178,7 @@ SHAPES: dict[str, Callable[[str, Raw, bytes], Iterator[Fact | Reject]]] = {
     "ownership": ownership,
     "files": files,
     "refs": refs,
+    "declarations": declarations,
     "accounts": accounts,
     **DELIVERY,
     **WORK,

@@ -11,10 +11,11 @@ from headway.model.calendar import from_datetime
 from headway.model.records import ItemLink, Project, Sprint, SprintMembership, WorkItem
 from headway.normalise.effort import effort_of
 from headway.normalise.history import Change, History, history, transitions_of
+from headway.normalise.priorities import priority_of
 from headway.normalise.sprints import GRACE, sprint_state, stays
 from headway.normalise.status import status_of
 from headway.normalise.text import BODY_LIMIT, clean
-from headway.normalise.types import type_of
+from headway.normalise.types import flow_item, type_of, work_class
 from headway.sources.synthetic import raws
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _classify(word: str, _id: str | None) -> str:
 
 def _work_item(scope: str, key: str, seen: raws.ItemRaw, status: str, told: History) -> WorkItem:
     effort, effort_source = effort_of(points=seen.story_points, size=seen.size, estimate_seconds=seen.estimate_seconds)
+    kind, labels = type_of(seen.issue_type, labels=seen.labels), tuple(clean(label) for label in seen.labels)
     return WorkItem(
         key=key,
         version=from_datetime(seen.updated),
@@ -88,7 +90,7 @@ def _work_item(scope: str, key: str, seen: raws.ItemRaw, status: str, told: Hist
         code=seen.key,
         title=clean(seen.summary),
         body=clean(seen.description or "")[:BODY_LIMIT],
-        type=type_of(seen.issue_type, labels=seen.labels),
+        type=kind,
         type_raw=seen.issue_type,
         status=status,
         status_raw=seen.status.name,
@@ -99,7 +101,7 @@ def _work_item(scope: str, key: str, seen: raws.ItemRaw, status: str, told: Hist
         reporter=seen.reporter,
         team=seen.team,
         parent_code=seen.parent,
-        labels=tuple(clean(label) for label in seen.labels),
+        labels=labels,
         flagged=seen.flagged,
         effort=effort,
         effort_source=effort_source,
@@ -109,6 +111,9 @@ def _work_item(scope: str, key: str, seen: raws.ItemRaw, status: str, told: Hist
         completed_at=told.completed_at,
         reopens=told.reopens,
         url=seen.url,
+        work_class=work_class(kind, labels),
+        flow_item=flow_item(kind, labels),
+        priority=priority_of(seen.priority),
     )
 
 

@@ -95,6 +95,8 @@ CREATE TABLE declarations (
   pattern TEXT,
   path TEXT NOT NULL,
   owners TEXT NOT NULL,
+  projects TEXT NOT NULL,
+  slug TEXT,
   PRIMARY KEY (tenant, source, key)
 );
 CREATE INDEX declarations_by_tenant_scope ON declarations (tenant, scope);

@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta, Struct, field
 
+from headway.config.nearby import near as near
+from headway.config.teams import Name, ServiceConfig, TeamConfig, check_teams
 from headway.model.calendar import LENGTH, seconds_of, zone_named
 from headway.model.errors import ConfigError
 from headway.model.scope import DEMO_TENANT, Source
+from headway.model.teams import Told
 from headway.model.wording import Override
 from headway.telemetry import LEVELS, redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
 CONFIG_NAME = "headway.yaml"
 ON = ("on", "1", "true", "yes")
@@ -36,7 +39,6 @@ Every = Annotated[str, Meta(pattern=f"^{LENGTH}$")]
 Level = dict[str, dict[str, str]]
 """By map, their word to ours."""
 UNKNOWN_KEY = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `(?P<path>[^`]*)`)?")
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
 class Tenant(Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,9 +152,14 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     ledger: str | None = None
     archive: bool = True
     sources: list[SourceConfig] = field(default_factory=list)
-    teams: list[dict[str, Any]] = field(default_factory=list)
-    services: list[dict[str, Any]] = field(default_factory=list)
+    teams: list[TeamConfig] = field(default_factory=list)
+    services: list[ServiceConfig] = field(default_factory=list)
     maps: Maps = field(default_factory=Maps)
+
+    @property
+    def told(self) -> Told:
+        """What is said of teams and services."""
+        return Told(teams=tuple(team.told(self.tenant.zone) for team in self.teams), services=tuple(service.told() for service in self.services))
 
 
 class Setting(Struct, frozen=True):
@@ -238,16 +245,15 @@ def _part(path: str) -> type[Struct]:
     part: type[Struct] = Config
     for step in re.findall(r"\.(\w+)", path):
         kinds = next((field.type for field in msgspec.structs.fields(part) if field.encode_name == step), None)
-        part = next((kind for kind in (kinds, *get_args(kinds)) if isinstance(kind, type) and issubclass(kind, Struct)), part)
+        part = next((kind for kind in _kinds(kinds) if isinstance(kind, type) and issubclass(kind, Struct)), part)
     return part
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """A question to append to a refusal: the word that was probably meant, if any comes near."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only what is refused is compared
-
-    found = get_close_matches(word, list(known), n=1)
-    return f", did you mean {found[0]!r}?" if found else ""
+def _kinds(kind: object) -> Iterator[object]:
+    """A type and all that it is made of."""
+    yield kind
+    for inner in get_args(kind):
+        yield from _kinds(inner)
 
 
 def checked(config: Config) -> Config:
@@ -263,6 +269,7 @@ def checked(config: Config) -> Config:
     if strangers:
         raise ConfigError(f"maps say words of source {strangers[0]!r}, which is not configured{near(strangers[0], names)}; there are: {', '.join(names) or 'none'}")
     zone_named(config.tenant.zone)
+    check_teams(config.teams, config.services)
     return apart(config)
 
 
