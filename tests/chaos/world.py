@@ -71,7 +71,6 @@ class World:
         for repo in self.forge.company.repos():
             for former in repo.former_names:
                 text = text.replace(f"{former}/", f"{repo.full_name}/").replace(f"{former}#", f"{repo.full_name}#").replace(f'"{former}"', f'"{repo.full_name}"')
-                text = text.replace(f'"service":"{former.rpartition("/")[2]}"', f'"service":"{repo.name}"')
         return text
 
     def change(self) -> None:

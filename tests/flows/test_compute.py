@@ -9,7 +9,8 @@ from tests.specs.company import P, item, pull_request
 from tests.specs.facts import A, B, commit, commits
 from tests.specs.world import put
 
-from headway.flows.compute import Computed, compute, compute_all
+from headway.flows.compute import Computed, compute, compute_all, points_of
+from headway.model.teams import Charge, Organisation, Team
 
 pytestmark = pytest.mark.slow
 
@@ -180,3 +181,39 @@ def test_projects_are_computed_beside_repositories(tmp_path):
 
     done = item(("in_progress", "2026-03-02T10:00"), ("done", "2026-03-04T10:00"))
     assert at_desk(tmp_path, [*commit(), *done], work, scopes=(A, P, "test:site:one"), read=()) == ([1], [])
+
+
+def test_a_team_that_loses_a_repository_loses_the_days_on_which_only_that_had_anything(tmp_path):
+    facts = [*commits(2), *commits(3, "2026-03-09T10:00", repository=B)]
+    both = Organisation(teams=(Team(id="x", name="X"),), charges=(Charge(team="x", scope=A), Charge(team="x", scope=B)))
+
+    async def told(desk, organisation):
+        await desk.ledger.organise(organisation, tenant="t", actor="test")
+        _, dirty = await desk.ledger.dirty(tenant="t")
+        await points_of(desk, dirty)
+        return {point.day: point.value for point in await stored(desk, subject="team:x")}
+
+    async def work(desk):
+        await compute_all(desk)
+        before = await told(desk, both)
+        return before, await told(desk, Organisation(teams=both.teams, charges=both.charges[:1])), await told(desk, Organisation())
+
+    before, after, gone = at_desk(tmp_path, facts, work, scopes=(A, B))
+    assert before == {"2026-03-02": 2, "2026-03-09": 3}
+    assert after == {"2026-03-02": 2, "2026-03-09": 0}
+    assert gone == {"2026-03-02": 0, "2026-03-09": 0}
+
+
+def test_a_level_begins_where_there_is_something_and_says_when_there_is_nothing_any_more(tmp_path):
+    facts = item(("in_progress", "2026-03-04T10:00"), ("done", "2026-03-06T10:00"), created="2026-03-01T10:00")
+
+    async def work(desk):
+        await compute_all(desk)
+        first = [(point.day, point.value) for point in await stored(desk, "flow.wip", f"project:{P}")]
+        again = await compute_all(desk)
+        return first, again.appended
+
+    (levels, appended) = at_desk(tmp_path, facts, work, scopes=(P,))
+    assert levels[:3] == [("2026-03-04", 1), ("2026-03-05", 1), ("2026-03-06", 0)]
+    assert levels[-1] == ("2026-03-31", 0)
+    assert appended == 0

@@ -46,7 +46,7 @@ CASES = {
     "a library is none": ([component("shop", kind_of="library")], (), (), []),
     "configured and declared are one": ([component("shop")], (), (service("mine", "acme/api", word="shop"),), [("mine", "shop", (API,), (), "configured")]),
     "components of one name in two repositories": ([component("shop"), component("shop", WEB)], (), (), [("shop", "shop", (API,), (), "backstage"), ("shop@web", "shop", (WEB,), (), "backstage")]),
-    "a deployment without a word": ([], ((API, ""),), (), []),
+    "a deployment without a word is of the repository itself": ([], ((API, ""),), (), [("api", "", (API,), (), "inferred")]),
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from tests.contracts.material import run
 
 from headway.model.teams import Charge, Organisation, Service, Team
@@ -34,3 +35,13 @@ def test_saying_the_same_again_or_giving_another_name_dirties_nothing(ledger):
 def test_a_team_that_loses_its_last_scope_is_dirty_too(ledger):
     organise(ledger, FIRST)
     assert organise(ledger, Organisation(teams=FIRST.teams, services=FIRST.services)) == {"team:x"}
+
+
+def test_a_service_that_calls_other_paths_its_own_dirties_its_repositories_too(ledger):
+    organise(ledger, FIRST)
+    _, dirty = run(ledger.dirty(tenant="t"))
+    run(ledger.clean(tenant="t", mark=10**9))
+    assert ("repository:" + A, "*") not in dirty
+    (service,) = FIRST.services
+    assert organise(ledger, Organisation(teams=FIRST.teams, charges=FIRST.charges, services=(replace(service, paths=("api",)),))) == set()
+    assert run(ledger.dirty(tenant="t"))[1] == [("repository:" + A, "*"), ("service:s", "*")]

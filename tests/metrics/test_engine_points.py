@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.specs.company import P, Q, deployment, incident, item, pull_request
 from tests.specs.company import run as pipeline_run
 from tests.specs.facts import A, B, commit, commits
+from tests.specs.flow import OF_EVERY_KIND
+from tests.specs.sprint import MIXED, done, holding
 from tests.specs.world import put, run
 
 from headway.metrics.engine import Engine
@@ -131,6 +133,8 @@ def test_what_was_never_stored_gets_points_only_where_something_happened():
         "review.rework_ratio": "2026-03-03",
         "review.link_rate": "2026-03-03",
         "flow.throughput": "2026-03-04",
+        "flow.throughput_chores": "2026-03-04",
+        "flow.arrivals": "2026-03-01",
     }
     assert {day for (metric, _), day in days.items() if metric.startswith("code.")} == {"2026-03-02"}
     assert all(point.n or point.reasons == "suppressed_small_group" for point in points if not REGISTRY[point.metric].at_end)
@@ -148,9 +152,11 @@ def test_a_project_gets_points_of_items_and_a_repository_of_everything_else():
 def test_the_tenants_counts_are_the_sums_of_its_repositories_and_projects():
     counted = [metric for metric in REGISTRY.values() if metric.additive and metric.id != "code.active_days"]
     both = [fact for scope in (A, B) for fact in (*commit(repository=scope, files={"a.py": (3, 1)}), *pull_request(merged="2026-03-03T10:00", repository=scope), *pipeline_run(repository=scope), *deployment(repository=scope), *incident(repository=scope))]
-    engine = engine_of([*both, *COMPANY, *item(("done", "2026-03-04T10:00"), project=Q)])
+    sprints = [*MIXED, *holding((done(project=Q),), project=Q)]
+    engine = engine_of([*both, *COMPANY, *OF_EVERY_KIND, *sprints, *item(("done", "2026-03-04T10:00"), project=Q)])
     for metric in counted:
-        parts = [f"project:{scope}" for scope in (P, Q)] if metric.about == PROJECTS else [f"repository:{scope}" for scope in (A, B)]
+        projects, repositories = [f"project:{scope}" for scope in (P, Q)], [f"repository:{scope}" for scope in (A, B)]
+        parts = projects if metric.about == PROJECTS else repositories if "repository" in metric.about else [*projects, *repositories]
         values = [figures_of(engine, (metric.id,), MARCH, subject=subject)[0].value for subject in parts]
         assert sum(values) == figures_of(engine, (metric.id,), MARCH)[0].value > 0, metric.id
 

@@ -21,6 +21,11 @@ def test_each_percentile_needs_its_own_number_of_items(n, names):
     assert list(judge(SIZE, row(n=n, percentiles=[1, 2, 3, 4, 5])).percentiles) == names
 
 
+def test_a_percentile_that_is_the_value_and_needs_more_items_than_there_are_is_missing_for_a_reason():
+    rare = judge(REGISTRY["flow.cycle_time_p90"], row(n=9, percentiles=[1, 2, 3, 4, 5]))
+    assert (rare.value, rare.percentiles["p85"], rare.reasons) == (None, 3, ("below_minimum_n",))
+
+
 def test_a_percentile_of_whole_units_is_whole_and_halves_go_up():
     assert judge(SIZE, row(n=20, percentiles=[0.5, 1.5, 2.49, 2.49, 2.51])).percentiles == {"p50": 1, "p75": 2, "p85": 2, "p90": 2, "p95": 3}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from headway.normalise.types import CLASSES, TYPES, type_of, work_class
+from headway.normalise.types import CLASSES, FLOW_ITEMS, TYPES, flow_item, type_of, work_class
 
 KINDS = [
     ("Bug", (), "bug"),
@@ -86,3 +86,33 @@ def test_a_tenant_says_what_its_types_and_labels_mean():
 
 def test_the_place_among_types_comes_after_the_word_and_before_the_labels():
     assert [type_of(word, labels=("bug",), level="subtask") for word in ("Teilaufgabe", "Story", None)] == ["subtask", "story", "subtask"]
+
+
+FLOWING = [
+    ("bug", (), "defect"),
+    ("incident", (), "defect"),
+    ("task", ("Hotfix",), "defect"),
+    ("bug", ("security",), "defect"),
+    ("story", ("Security",), "risk"),
+    ("chore", ("compliance",), "risk"),
+    ("task", ("kind/vulnerability",), "risk"),
+    ("task", ("privacidade",), "risk"),
+    ("chore", (), "debt"),
+    ("story", ("tech-debt",), "debt"),
+    ("task", ("refactoring", "feature"), "debt"),
+    ("task", ("Техдолг",), "debt"),
+    ("story", (), "feature"),
+    ("task", ("backend",), "feature"),
+    ("unknown", (), "feature"),
+]
+
+
+@pytest.mark.parametrize(("type_", "labels", "kind"), FLOWING)
+def test_an_item_is_a_defect_else_a_risk_else_debt_else_a_feature(type_, labels, kind):
+    assert flow_item(type_, labels) == kind
+
+
+@given(some.sampled_from(TYPES), some.lists(some.sampled_from(["bug", "security", "debt", "feature", "docs", "x"]), max_size=4))
+def test_every_item_is_of_one_kind_whatever_the_order_of_its_labels(type_, labels):
+    assert flow_item(type_, labels) == flow_item(type_, labels[::-1])
+    assert flow_item(type_, labels) in FLOW_ITEMS

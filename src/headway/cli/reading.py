@@ -21,7 +21,7 @@ def register(verbs: Verbs) -> None:
     """Add the verbs of this file."""
     found = verb(verbs, "query", query)
     found.add_argument("metric", help="a metric id; headway metrics list shows them")
-    found.add_argument("--subject", help="what it is about: a repository's name or scope, or tenant:NAME")
+    found.add_argument("--subject", help="what it is about, by name, scope or id: a repository, a project, team:ID, service:ID, tenant:NAME")
     found.add_argument("--period", default="90d", help=PERIODS)
     found.add_argument("--by", choices=("day", "week", "month"), help="also the number of every day, ISO week or month of the period")
     found.add_argument("--as-of", metavar="DAY", help="also what was said of the period by the end of that day, and why it is said otherwise now")

@@ -18,6 +18,7 @@ from headway.metrics.reasons import SUPPRESSED
 from headway.metrics.registry import REGISTRY
 from headway.model.asks import PointsAsk
 from headway.model.calendar import day_of
+from headway.model.results import DAY_SPAN, TRAILING_DAYS
 from headway.model.teams import members
 from headway.telemetry import emit
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from headway.model.results import Point
 
 EVERY_DAY = "*"
+COMPOSED = ("team", "service")
+"""Kinds of subject that are made of others."""
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 FIRST_NUMBER = 1
 """The first compute run of a store: before it no points were stored that could have become wrong."""
 
@@ -87,6 +91,14 @@ async def _owned_points(desk: Desk, mark: int, dirty: Sequence[tuple[str, str]],
 
 
 async def _points(desk: Desk, mark: int | None, dirty: Sequence[tuple[str, str]]) -> Computed:
+    done = await points_of(desk, dirty)
+    if mark is not None:
+        await desk.ledger.clean(tenant=desk.tenant, mark=mark)
+    return done
+
+
+async def points_of(desk: Desk, dirty: Sequence[tuple[str, str]]) -> Computed:
+    """Points of subjects and days as they stand, under a number of their own; what is dirty stays so."""
     appended = 0
 
     async def append(points: Sequence[Point]) -> None:
@@ -97,7 +109,7 @@ async def _points(desk: Desk, mark: int | None, dirty: Sequence[tuple[str, str]]
     ask = PointsAsk(
         tenant=desk.tenant,
         zone=desk.zone,
-        dirty=tuple(dirty),
+        dirty=(*dirty, *await _told(desk, dirty)) if seq > FIRST_NUMBER else tuple(dirty),
         seq=seq,
         computed_at=now,
         through=day_of(now, desk.zone),
@@ -105,28 +117,51 @@ async def _points(desk: Desk, mark: int | None, dirty: Sequence[tuple[str, str]]
         members=members(await desk.ledger.organisation(tenant=desk.tenant)),
     )
     computed = await desk.compute.points(ask, append)
-    if mark is not None:
-        await desk.ledger.clean(tenant=desk.tenant, mark=mark)
     emit("computed", computed=computed, appended=appended, seq=seq)
     return Computed(computed=computed, appended=appended, seq=seq)
 
 
+async def _told(desk: Desk, dirty: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The days of which something is stored, of groups that are made of something else now: what they have lost leaves days without events of their own."""
+    groups = sorted({subject for subject, day in dirty if day == EVERY_DAY and subject.partition(":")[0] in COMPOSED})
+    asked = [(metric.id, span) for metric in REGISTRY.values() if metric.stored for span in (TRAILING_DAYS if metric.kind == "distribution" else (DAY_SPAN,))]
+    found: list[tuple[str, str]] = []
+    for subject in groups:
+        stored = await desk.store.courses(tenant=desk.tenant, subject=subject, asked=asked, first=FIRST_DAY, last=LAST_DAY)
+        found.extend((subject, day) for day in {day for course in stored for day, _ in course})
+    return found
+
+
 async def _telling(desk: Desk, points: Sequence[Point]) -> list[Point]:
-    """Points of which something is counted, and those that take back what was stored: an emptied day must not keep its value."""
+    """Points of which something is counted, and those that take back what was stored: an emptied day must not keep its value.
+
+    A level of nothing is told too once there was something: without it the day before would seem to last.
+    """
     silent: dict[tuple[str, str, str], list[str]] = {}
+    since: dict[tuple[str, str, str], str] = {}
     for point in points:
+        name = _named(point)
         if _silent(point):
-            silent.setdefault((point.metric, point.subject, point.span), []).append(point.day)
+            silent.setdefault(name, []).append(point.day)
+        elif REGISTRY[point.metric].at_end:
+            since[name] = min(point.day, since.get(name, LAST_DAY))
     stored = {name: await _stored(desk, name, days) for name, days in silent.items()}
-    return [point for point in points if not _silent(point) or point.day in stored[point.metric, point.subject, point.span]]
+    since.update({name: min(*days, since.get(name, LAST_DAY)) for name, days in stored.items() if days and REGISTRY[name[0]].at_end})
+    return [point for point in points if not _silent(point) or point.day in stored[_named(point)] or point.day > since.get(_named(point), LAST_DAY)]
+
+
+def _named(point: Point) -> tuple[str, str, str]:
+    return point.metric, point.subject, point.span
 
 
 def _silent(point: Point) -> bool:
-    """Whether a point says that nothing happened; a level of nothing does not: without it the day before would seem to last."""
-    return point.n == 0 and SUPPRESSED not in point.reasons and not REGISTRY[point.metric].at_end
+    """Whether a point says that nothing happened."""
+    return point.n == 0 and SUPPRESSED not in point.reasons
 
 
 async def _stored(desk: Desk, name: tuple[str, str, str], days: Sequence[str]) -> set[str]:
+    """The days of which something is stored, between these; of a level from the first there ever was."""
     metric, subject, span = name
-    found = await desk.store.latest(tenant=desk.tenant, metric=metric, subject=subject, span=span, first=min(days), last=max(days))
-    return {point.day for point in found}
+    first = FIRST_DAY if REGISTRY[metric].at_end else min(days)
+    (course,) = await desk.store.courses(tenant=desk.tenant, subject=subject, asked=[(metric, span)], first=first, last=max(days))
+    return {day for day, _ in course}

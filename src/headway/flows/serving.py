@@ -52,13 +52,19 @@ def _declared(found: Found, scope: str, one: Declaration, *, alone: bool) -> Non
 
 
 def _deployed(found: Found) -> None:
-    """Words of deployments that nobody spoke of."""
+    """Words of deployments that nobody spoke of; without a word it is the repository itself, under the name that it has now."""
     shared = Counter(word for _, word in found.known.deployed)
     taken = _taken(found)
     for repository, word in sorted(found.known.deployed):
-        if word and (repository, word) not in taken:
-            one = Service(id=slug(word), name=word, word=word, repositories=(repository,), team=found.of(repository), origin=INFERRED)
-            _add(found, one, apart=shared[word] > 1)
+        if (repository, word) not in taken:
+            called = word or _name(found, repository).rpartition("/")[2]
+            one = Service(id=slug(called), name=called, word=word, repositories=(repository,), team=found.of(repository), origin=INFERRED)
+            _add(found, one, apart=bool(word) and shared[word] > 1)
+
+
+def _name(found: Found, repository: str) -> str:
+    """What a repository is called now."""
+    return next((place.name for place in found.known.places if place.scope == repository), repository)
 
 
 def _taken(found: Found) -> set[tuple[str, str]]:
@@ -68,7 +74,7 @@ def _taken(found: Found) -> set[tuple[str, str]]:
 def _add(found: Found, one: Service, *, apart: bool = False) -> None:
     """A service under an id of its own: its word, with its repository where others have the same."""
     (repository,) = one.repositories
-    name = next((place.name for place in found.known.places if place.scope == repository), repository)
+    name = _name(found, repository)
     ids = (one.id, *(f"{one.id}@{slug(part)}" for part in (name.rpartition("/")[2], name, repository)))
     free = next((each for each in ids[apart:] if each not in found.services), ids[-1])
     found.services[free] = Service(id=free, name=one.name, word=one.word, repositories=one.repositories, paths=one.paths, team=one.team, origin=one.origin)

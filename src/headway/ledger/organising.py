@@ -8,7 +8,8 @@ import msgspec
 
 from headway.db.sqlite import NOW
 from headway.ledger.dirt import soil
-from headway.model.teams import Charge, Organisation, Service, Team, members
+from headway.model.fact import repository_subject
+from headway.model.teams import Charge, Organisation, Service, Team, members, service_subject
 
 if TYPE_CHECKING:
     import sqlite3
@@ -57,10 +58,17 @@ def organise(connection: sqlite3.Connection, told: Organisation, *, tenant: str,
     connection.executemany("INSERT INTO services VALUES (?, ?, ?, ?, ?, ?, ?, ?)", services)
     before, after = _made_of(known), _made_of(told)
     changed = {subject for subject in before.keys() | after.keys() if before.get(subject) != after.get(subject)}
-    soil(connection, tenant, [(subject, EVERY_DAY) for subject in sorted(changed)])
+    soil(connection, tenant, [(subject, EVERY_DAY) for subject in sorted(changed | _otherwise_cut(known, told))])
     said = (tenant, actor, "organise", ", ".join(sorted(changed)), msgspec.json.encode(known).decode(), msgspec.json.encode(told).decode())
     connection.execute(f"INSERT INTO audit (tenant, at, actor, action, target, before, after) VALUES (?, {NOW}, ?, ?, ?, ?, ?)", said)
     return changed
+
+
+def _otherwise_cut(known: Organisation, told: Organisation) -> set[str]:
+    """Repositories of services that call other paths their own now, and these services: which changes a deployment brought is told otherwise."""
+    before = {one.id: one for one in known.services}
+    cut = [one for one in told.services if one.paths != (before[one.id].paths if one.id in before else ())]
+    return {subject for one in cut for subject in (service_subject(one.id), *map(repository_subject, one.repositories))}
 
 
 def _text(names: tuple[str, ...]) -> str:

@@ -86,5 +86,5 @@ def small(people: int, rest: int) -> bool:
 def _distribution(metric: Metric, row: Row) -> Verdict:
     known = zip(NEEDED, row.percentiles or (), strict=True)
     percentiles = {name: float(floor(value + 0.5)) if metric.whole else round(value, 9) for (name, needed), value in known if row.n >= needed}
-    reasons = () if row.n >= metric.minimum_n else (BELOW_MINIMUM_N,)
+    reasons = () if row.n >= metric.minimum_n and metric.shown in percentiles else (BELOW_MINIMUM_N,)
     return Verdict(value=percentiles.get(metric.shown), n=row.n, percentiles=percentiles, reasons=reasons)

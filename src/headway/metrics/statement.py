@@ -15,6 +15,8 @@ from headway.metrics.spec import sql_parts, sql_text
 from headway.model.scope import ALWAYS_START
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from headway.metrics.spec import Metric
 
 RESULT = """(select null::bigint as "window", null::double as value, null::bigint as n, null::bigint as num, null::bigint as den,
@@ -26,14 +28,21 @@ def relation(name: str, **numbers: int) -> str:
     return sql_parts(sql_text("relations.sql"))[name].format(beginning=ALWAYS_START, smallest=SMALLEST_GROUP, **numbers)
 
 
-def _items(metric: Metric) -> str:
+def items_sql(metric: Metric) -> str:
+    """The items of a metric as a named query, with whether each counts."""
     return f"items as (select *, why_not is null as counted from ({metric.items}))"
+
+
+def risks_sql(counted_by: Mapping[str, Metric]) -> str:
+    """The counted items of several metrics with the kind of risk each is: what a risk is stands nowhere twice."""
+    columns = '"window", key, label, "at", cast(why_not as varchar) as why_not'
+    return " union all ".join(f"select {columns}, '{kind}' as kind from ({metric.items}) where why_not is null" for kind, metric in counted_by.items())
 
 
 @cache
 def value_sql(metric: Metric) -> str:
     """One row per window with counted items, in the order of judge.Row."""
-    return f"with {_items(metric)}{_people(metric)} {_result(metric)}"
+    return f"with {items_sql(metric)}{_people(metric)} {_result(metric)}"
 
 
 def _people(metric: Metric) -> str:
@@ -50,19 +59,19 @@ def _result(metric: Metric) -> str:
 @cache
 def unmatched_sql(metric: Metric) -> str | None:
     """Rows of (window, reason) where no item could match; None for a metric that has no rule to fail."""
-    return f"with {_items(metric)} {metric.unmatched}" if metric.unmatched else None
+    return f"with {items_sql(metric)} {metric.unmatched}" if metric.unmatched else None
 
 
 @cache
 def parts_sql(metric: Metric) -> str | None:
     """Rows of (window, part, value, n) of what a number is made up of; None for a metric that is one piece."""
-    return f"with {_items(metric)} {metric.parts}" if metric.parts else None
+    return f"with {items_sql(metric)} {metric.parts}" if metric.parts else None
 
 
 @cache
 def figure_sql(metric: Metric) -> str:
     """The rows of value_sql with two more columns, and one row per window and reason of what was left out."""
-    return f"""with {_items(metric)}{_people(metric)}
+    return f"""with {items_sql(metric)}{_people(metric)}
 select *, null as why_not, null as excluded from ({_result(metric)})
 union all by name select "window", why_not, count(*) as excluded from items where not counted group by "window", why_not
 order by "window", why_not"""
@@ -72,6 +81,6 @@ def page_sql(metric: Metric, *, counted_only: bool) -> str:
     """The items themselves, counted ones first, then the largest; parameters are limit and offset."""
     limits = "where counted" if counted_only else ""
     parts = "parts" if " as parts" in metric.items else "null as parts"
-    return f"""with {_items(metric)}
+    return f"""with {items_sql(metric)}
 select key, label, "at", amount, counted, why_not, {parts}, count(*) over () as total from items {limits}
 order by counted desc, amount desc nulls last, "at" desc nulls last, key limit ? offset ?"""

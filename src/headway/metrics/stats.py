@@ -9,8 +9,8 @@ Z95 = 1.959963984540054
 
 
 def wilson(num: int, den: int) -> tuple[float, float] | None:
-    """The 95 % Wilson score interval of num out of den, to 9 digits; None when den is 0 (Wilson 1927)."""
-    if den <= 0:
+    """The 95 % Wilson score interval of num out of den, to 9 digits; None when den is 0 or num is no part of it (Wilson 1927)."""
+    if den <= 0 or not 0 <= num <= den:
         return None
     share, square = num / den, Z95 * Z95
     centre = share + square / (2 * den)

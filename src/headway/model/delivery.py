@@ -208,7 +208,7 @@ class ItemMention(Fact, frozen=True, kw_only=True):
 
 
 class Deployment(Fact, frozen=True, kw_only=True):
-    """A deployment of a service. `environment` production, staging, testing, development or other.
+    """A deployment of a service. `environment` production, staging, testing, development or other. `service` is empty where the source names none: then it is the repository itself, whatever that is called.
 
     `cause` is hotfix, revert or rollback where the source says so, `repairs` the key of the deployment
     it says to repair; what a failed deployment is follows from links, not from here.

@@ -1,8 +1,9 @@
-"""The type of a work item, and the class it counts as in throughput."""
+"""The type of a work item, the class it counts as in throughput, and what it is in the Flow Framework."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from headway.normalise.words import buckets, folded, lookup
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 TYPES = ("feature", "story", "task", "subtask", "bug", "epic", "incident", "chore", "unknown")
 CLASSES = ("bug", "feature", "chore")
+FLOW_ITEMS = ("feature", "defect", "risk", "debt")
+"""The four kinds of the Flow Framework (Kersten, Project to Product); each item is of exactly one."""
 SAYS_TYPE = re.compile(r"\s*(?:type|kind|category)\s*(?:::?|/)\s*(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -30,7 +33,18 @@ def type_of(
 
 def work_class(type: str, labels: Sequence[str] = ()) -> str:  # noqa: A002 - the field is called so
     """What an item counts as, once: a bug if its type or a label says so, else a feature, else a chore."""
-    return _first("work_classes", (type, *labels)) or "chore"
+    return _counted("work_classes", (type, *labels)) or "chore"
+
+
+def flow_item(type: str, labels: Sequence[str] = ()) -> str:  # noqa: A002 - the field is called so
+    """What an item is in the Flow Framework, once: a defect if its type or a label says so, else a risk, else debt, else a feature."""
+    return _counted("flow_items", (type, *labels)) or "feature"
+
+
+@lru_cache(maxsize=8192)
+def _counted(name: str, words: tuple[str, ...]) -> str | None:
+    """As `_first`, remembered: a project has a few dozen combinations of type and labels."""
+    return _first(name, words)
 
 
 def _first(name: str, labels: Sequence[str], overrides: Mapping[str, str] | None = None) -> str | None:

@@ -40,7 +40,7 @@ def told(home: Home, rows: Dated, identifier: int, *, first: int) -> Deployment:
     chance = dice.random
     made = Deployment(
         identifier, environment, environment, "deploy:migrations" if chance() < 0.05 else "deploy", None if chance() < 0.5 else "Deploy request from the pipeline",
-        f'{{"service":"{home.name}"}}' if chance() < 0.3 else None, FINAL[outcome], oid(dice), home.default_branch if chance() < 0.95 else None,
+        '{"service":"front"}' if chance() < 0.3 else None, FINAL[outcome], oid(dice), home.default_branch if chance() < 0.95 else None,
         ACTIONS if chance() < 0.7 else home.someone(chance), created, created,
     )  # fmt: skip
     _go(chance, made, outcome, first=first)

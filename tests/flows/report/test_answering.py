@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.flows.desks import at_desk
+from tests.specs.company import P, item
 from tests.specs.facts import A, B, at, commit, commits
 
 from headway.flows.compute import compute
@@ -69,6 +70,16 @@ def test_a_share_comes_with_its_interval(tmp_path):
     answer = ask(tmp_path, [*commits(3), *commit(merge=True)], "code.merge_ratio")
     assert answer.value == 0.25
     assert answer.interval[0] < 0.25 < answer.interval[1]
+
+
+def test_a_share_of_time_has_no_interval_because_milliseconds_are_no_sample(tmp_path):
+    worked = item(("in_progress", "2026-03-02T10:00"), ("waiting", "2026-03-02T13:00"), ("done", "2026-03-02T14:00"))
+
+    async def work(desk):
+        return await numbers.answer(desk, "flow.efficiency", await numbers.find_subject(desk, "tenant:t"))
+
+    answer = at_desk(tmp_path, worked, work, scopes=(P,), read=("work_items",))
+    assert (answer.value, answer.n, answer.interval) == (0.75, 1, None)
 
 
 def test_a_hidden_share_has_no_interval_and_no_coverage(tmp_path):

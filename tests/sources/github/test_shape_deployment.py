@@ -20,7 +20,7 @@ def made(node, *, seen=None, **lists):
 
 def test_a_deployment_as_it_stands():
     seen = made(deployment(status("IN_PROGRESS", "10:01:00"), status("SUCCESS", AT, logUrl="https://github.com/acme/ledger/actions/runs/555/job/9", environmentUrl="https://ledger.acme.example")))
-    assert (seen.key, seen.repository, seen.service, seen.environment, seen.environment_raw, seen.ref, seen.sha) == ("88", SCOPE, "ledger", "production", "production", "main", "e" * 40)
+    assert (seen.key, seen.repository, seen.service, seen.environment, seen.environment_raw, seen.ref, seen.sha) == ("88", SCOPE, "", "production", "production", "main", "e" * 40)
     assert (seen.state, seen.result, seen.result_raw, seen.cause, seen.repairs, seen.run, seen.actor) == ("finished", "success", "SUCCESS", None, None, "555", "github-actions[bot]")
     assert (seen.created_at, seen.started_at, seen.finished_at, seen.version) == (us(day(4)), us(day(4, "10:01:00")), us(day(4, AT)), us(day(4, "12:00:00")))
     assert seen.url == "https://github.com/acme/ledger/actions/runs/555/job/9"
@@ -100,7 +100,7 @@ PAYLOADS = [('{"service":"api"}', "api"), ('"{\\"service\\":\\"api\\"}"', "api")
 @pytest.mark.parametrize(("payload", "service"), PAYLOADS)
 def test_a_payload_is_whatever_its_maker_likes_and_may_name_a_service(payload, service):
     assert service_told(DeploymentNode(payload=payload)) == service
-    assert made(deployment(payload=payload)).service == (service or "ledger")
+    assert made(deployment(payload=payload)).service == (service or "")
 
 
 CAUSES = [

@@ -26,7 +26,7 @@ CASES = {
     "SEV-2": (issue("incident", "SEV-2"), {"severity": "major", "severity_raw": "SEV-2"}),
     "severity: critical": (issue("incident", "severity: critical"), {"severity": "critical", "severity_raw": "severity: critical"}),
     "the worst of two": (issue("incident", "p3", "p1"), {"severity": "critical", "severity_raw": "p1"}),
-    "the service is the repository": (issue("incident"), {"service": "ledger"}),
+    "no service is named": (issue("incident"), {"service": None}),
     "the service is in a label": (issue("incident", "service: api"), {"service": "api"}),
     "no deployment is named": (issue("incident", body="After the deployment 12 users saw errors"), {"deployment": None}),
     "a deployment is named": (issue("incident", body="Caused by deployment #88."), {"deployment": "88"}),

@@ -33,6 +33,13 @@ def test_an_issue_as_it_stands():
     assert facts(node, ENTITY, of="sprint_memberships", name="7:3") == []
 
 
+def test_what_an_issue_counts_as_and_how_urgent_it_is_comes_from_its_labels():
+    seen = item(issue("bug", "security", "priority: critical"))
+    assert (seen.work_class, seen.flow_item, seen.priority, seen.priority_raw) == ("bug", "defect", "highest", "priority: critical")
+    plain = item(issue("tech-debt", "minor"))
+    assert (plain.work_class, plain.flow_item, plain.priority, plain.priority_raw) == ("chore", "debt", None, None)
+
+
 WORK = labelled(day(2), "in progress")
 CASES = {
     "open": (issue(), "todo", "OPEN", None, None, 0, [(1, "todo")]),

@@ -110,7 +110,14 @@ def test_everything_beside_the_life_is_kept_in_their_words_and_ours():
         "status": "todo", "status_raw": "To Do", "status_category": "new", "priority_raw": "Medium", "resolution_raw": None, "assignee": MIA["accountId"], "reporter": "5b10a2844c20165700ede21g",
         "team": "Ledger", "parent_code": "PAY-0", "labels": ("payments", "q1"), "flagged": True, "effort": 5.0, "effort_source": "points", "created_at": 1772352000123000, "due_at": 1773964800000000,
         "started_at": None, "completed_at": None, "reopens": 0, "url": "https://acme.atlassian.net/browse/PAY-1", "worklogs": 7,
+        "work_class": "feature", "flow_item": "feature", "priority": "medium",
     }  # fmt: skip
+
+
+def test_what_an_item_counts_as_and_how_urgent_it_is_comes_from_its_type_labels_and_priority():
+    seen = item(issue(labels=["security"], priority={"name": "Blocker"}))
+    assert (seen.type, seen.work_class, seen.flow_item, seen.priority, seen.priority_raw) == ("story", "feature", "risk", "highest", "Blocker")
+    assert item(issue(priority={"name": "Whenever"})).priority is None
 
 
 OPTIONAL = ["summary", "description", "status", "issuetype", "priority", "resolution", "assignee", "reporter", "updated", "duedate", "labels", "parent", "issuelinks", "timeoriginalestimate", "worklog", "project"]

@@ -102,7 +102,7 @@ def _answer(desk: Desk, asked: Metric, subject: Subject, figure: Figure, ground:
         completeness=reach.completeness,
         coverage=figure.n / (figure.n + left_out) if asked.kind != "level" and figure.n + left_out else None,
         reasons=(NOT_COLLECTED,) if absent else _reasons(figure, reach, ground, running=running, unknown=unknown),
-        interval=wilson(figure.num, figure.den) if asked.kind == "ratio" and figure.num is not None and figure.den is not None else None,
+        interval=wilson(figure.num, figure.den) if asked.kind == "ratio" and not asked.measured and figure.num is not None and figure.den is not None else None,
         percentiles=figure.percentiles,
         excluded=figure.excluded,
         pending=ground.pending,
@@ -134,6 +134,13 @@ async def items(desk: Desk, metric_id: str, subject: Subject, period: str = DEFA
         ItemsAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metric=asked.id, window=window, limit=limit, offset=offset, members=subject.members, now=now_of(desk))
     )
     return await _placed(desk, page) if subject.kind == TENANT and asked.grain in PLACES else page
+
+
+async def counted_items(desk: Desk, metric_id: str, subject: Subject, window: Window, *, limit: int) -> ItemPage:
+    """The first rows that a number counted, without those left out: for charts. Raises NotFound and UsageError."""
+    asked = metric_about(metric_id, subject)
+    ask = ItemsAsk(tenant=desk.tenant, zone=desk.zone, subject=subject.id, metric=asked.id, window=window, limit=limit, counted_only=True, members=subject.members, now=now_of(desk))
+    return await desk.compute.items(ask)
 
 
 async def items_shown(desk: Desk, metric_id: str, subject: Subject, period: str, *, limit: int) -> ItemPage:

@@ -2,7 +2,7 @@
 -- Deployments are counted, not incidents, each once however much it broke; one that may still turn out to have failed is pending and in neither number, one that never reached production broke nothing there.
 
 -- name: items
-select w."window", d.key, d.service || ' to ' || d.environment_raw as label, d.finished_at as at, cast(o.outcome = 'failed' as integer) as amount,
+select w."window", d.key, coalesce(nullif(d.service, '') || ' to ', 'to ') || d.environment_raw as label, d.finished_at as at, cast(o.outcome = 'failed' as integer) as amount,
   case when o.outcome = 'failed' then o.evidence else 'ok' end as sort,
   case
     when d.result = 'skip' then 'skipped'

@@ -1,7 +1,7 @@
 -- Deployments to production that finished well in the window.
 
 -- name: items
-select w."window", d.key, d.service || ' to ' || d.environment_raw as label, d.finished_at as at, 1 as amount,
+select w."window", d.key, coalesce(nullif(d.service, '') || ' to ', 'to ') || d.environment_raw as label, d.finished_at as at, 1 as amount,
   case
     when d.environment <> 'production' then 'not production'
     when d.result = 'success' then null

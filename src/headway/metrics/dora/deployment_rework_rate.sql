@@ -2,7 +2,7 @@
 -- It is taken of the deployments that are judged, like the change fail rate, so that both speak of the same ones.
 
 -- name: items
-select w."window", d.key, d.service || ' to ' || d.environment_raw as label, d.finished_at as at, cast(o.unplanned is not null as integer) as amount,
+select w."window", d.key, coalesce(nullif(d.service, '') || ' to ', 'to ') || d.environment_raw as label, d.finished_at as at, cast(o.unplanned is not null as integer) as amount,
   coalesce(o.unplanned, 'planned') as sort,
   case
     when d.result = 'skip' then 'skipped'

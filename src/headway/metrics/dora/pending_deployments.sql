@@ -1,7 +1,7 @@
 -- Deployments that reached production in the window and may still turn out to have failed.
 
 -- name: items
-select w."window", d.key, d.service || ' to ' || d.environment_raw as label, d.finished_at as at, 1 as amount, null as why_not
+select w."window", d.key, coalesce(nullif(d.service, '') || ' to ', 'to ') || d.environment_raw as label, d.finished_at as at, 1 as amount, null as why_not
 from shares w
 join deployments d on d.repository = w.scope and d.finished_at >= w.start and d.finished_at < w."end" and (w.service is null or d.service = w.service)
 left join deployment_outcomes o on o.repository = d.repository and o.key = d.key

@@ -1,7 +1,8 @@
 -- Items that were completed in the window and not reopened since; epics and subtasks are not counted beside what they belong to.
+-- A part is a class of work: each item is of one.
 
 -- name: items
-select w."window", i.key, i.code || ' ' || i.title as label, i.completed_at as at, 1 as amount,
+select w."window", i.key, i.code || ' ' || i.title as label, i.completed_at as at, 1 as amount, i.work_class,
   case
     when i.type in ('epic', 'subtask') then i.type
     when i.status = 'cancelled' then 'cancelled'
@@ -14,3 +15,10 @@ select "window", count(*) as value, count(*) as n
 from items
 where counted
 group by "window"
+
+-- name: parts
+select "window", work_class as part, count(*) as value, count(*) as n
+from items
+where counted
+group by "window", work_class
+order by "window", list_position(['bug', 'feature', 'chore'], work_class)

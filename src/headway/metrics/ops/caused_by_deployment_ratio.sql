@@ -7,7 +7,7 @@ with causes as (
 )
 select w."window", i.key, i.title as label, i.opened_at as at, cast(c.incident is not null as integer) as amount, coalesce(c.evidence, 'not known') as evidence, null as why_not
 from shares w
-join incidents i on i.repository = w.scope and i.opened_at >= w.start and i.opened_at < w."end" and (w.service is null or i.service = w.service)
+join incidents i on i.repository = w.scope and i.opened_at >= w.start and i.opened_at < w."end" and (w.service is null or coalesce(i.service, '') = w.service)
 left join causes c on c.repository = i.repository and c.incident = i.key
 
 -- name: value

@@ -4,7 +4,7 @@
 select w."window", i.key, i.title as label, i.opened_at as at, 1 as amount, null as why_not,
   {'age_ms': (cast(nullif(w.reach, 9223372036854775807) as double) - i.opened_at) / 1000} as parts
 from shares w
-join incidents i on i.repository = w.scope and i.opened_at < w.until and coalesce(i.resolved_at, w.until) >= w.until and (w.service is null or i.service = w.service)
+join incidents i on i.repository = w.scope and i.opened_at < w.until and coalesce(i.resolved_at, w.until) >= w.until and (w.service is null or coalesce(i.service, '') = w.service)
 where w.standing
 
 -- name: value

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SHAPES", "VERSION", "Wording"]
 
-VERSION = 1
+VERSION = 3
 SHA256_DIGITS = 64
 
 _repository = reader(raws.RepositoryPayload)

@@ -77,7 +77,7 @@ def deployments(scope: str, raw: Raw, reference: bytes, _: Wording) -> Iterator[
         key=raw.external_id,
         version=max(created, updated or 0, *(standing.at for standing in standings)),
         repository=scope,
-        service=service_told(seen) or place.name,
+        service=service_told(seen) or "",
         environment=environment_of(environment, pattern=place.production),
         environment_raw=environment,
         ref=clean(seen.ref.name) if seen.ref and seen.ref.name else None,

@@ -40,7 +40,7 @@ def incidents(scope: str, raw: Raw, reference: bytes, _: Wording) -> Iterator[Fa
         key=raw.external_id,
         version=seen.version,
         repository=scope,
-        service=next((found[1] for label in seen.labels if (found := SAYS_SERVICE.fullmatch(label))), place.name),
+        service=next((found[1] for label in seen.labels if (found := SAYS_SERVICE.fullmatch(label))), None),
         title=seen.title,
         severity=severity,
         severity_raw=told,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from headway.model.records import WorkItem
 from headway.normalise.history import transitions_of
 from headway.normalise.lenient import reader
+from headway.normalise.priorities import priority_of_labels
 from headway.normalise.status import status_of_issue
 from headway.normalise.text import BODY_LIMIT, clean
-from headway.normalise.types import type_of
+from headway.normalise.types import flow_item, type_of, work_class
 from headway.sources.github import raws
 from headway.sources.github import reference as references
 from headway.sources.github.shape_dates import Dates
@@ -49,7 +50,7 @@ def work_items(scope: str, raw: Raw, reference: bytes, wording: Wording) -> Iter
 
 def _item(scope: str, key: str, seen: Seen, lived: History, *, code: str, kind: str, status: tuple[str, str]) -> WorkItem:
     """The item as it stands; `status` is ours and the word that tells it."""
-    issue = seen.issue
+    issue, (priority, urgent) = seen.issue, priority_of_labels(seen.labels)
     return WorkItem(
         key=key,
         version=seen.version,
@@ -62,7 +63,7 @@ def _item(scope: str, key: str, seen: Seen, lived: History, *, code: str, kind: 
         status=status[0],
         status_raw=status[1],
         status_category=seen.state,
-        priority_raw=None,
+        priority_raw=urgent,
         resolution_raw=issue.state_reason and clean(issue.state_reason),
         assignee=seen.assignee,
         reporter=seen.author,
@@ -78,6 +79,9 @@ def _item(scope: str, key: str, seen: Seen, lived: History, *, code: str, kind: 
         completed_at=lived.completed_at,
         reopens=lived.reopens,
         url=issue.url and clean(issue.url),
+        work_class=work_class(kind, seen.labels),
+        flow_item=flow_item(kind, seen.labels),
+        priority=priority,
     )
 
 

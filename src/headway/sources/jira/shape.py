@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SHAPES", "VERSION", "Wording"]
 
-VERSION = 1
+VERSION = 2
 
 _project = msgspec.json.Decoder(raws.ProjectGiven).decode
 _board = msgspec.json.Decoder(raws.BoardPayload).decode

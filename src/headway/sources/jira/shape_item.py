@@ -13,7 +13,9 @@ from headway.model.scope import Reject, parse_scope, scope_key
 from headway.normalise.documents import plain
 from headway.normalise.effort import effort_of, size_points
 from headway.normalise.history import history, transitions_of
+from headway.normalise.priorities import priority_of
 from headway.normalise.text import clean
+from headway.normalise.types import flow_item, work_class
 from headway.sources.jira.fields import estimating, number, site_of, word
 from headway.sources.jira.shape_dates import instant
 from headway.sources.jira.shape_history import Told, sprint_stays, sprints_now, text
@@ -84,6 +86,7 @@ class Shaping:
     def item(self) -> WorkItem:
         """The item as it stands."""
         seen, life, effort = self._fields, self._life, self._effort()
+        kind, priority = self._meaning.type(seen.issuetype, self._labels), _name(seen.priority)
         return WorkItem(
             key=self._key,
             version=self._version(),
@@ -91,12 +94,12 @@ class Shaping:
             code=clean(self._issue.key),
             title=clean(seen.summary or ""),
             body=plain(seen.description),
-            type=self._meaning.type(seen.issuetype, self._labels),
+            type=kind,
             type_raw=clean((seen.issuetype.name if seen.issuetype else None) or ""),
             status=self._present,
             status_raw=self._status,
             status_category=self._category and clean(self._category),
-            priority_raw=_name(seen.priority),
+            priority_raw=priority,
             resolution_raw=_name(seen.resolution),
             assignee=self.met.handle(seen.assignee),
             reporter=self.met.handle(seen.reporter),
@@ -113,6 +116,9 @@ class Shaping:
             reopens=life.reopens,
             url=f"{self._site.reference.url.rstrip('/')}/browse/{clean(self._issue.key)}",
             worklogs=seen.worklog.total if seen.worklog else None,
+            work_class=work_class(kind, self._labels),
+            flow_item=flow_item(kind, self._labels),
+            priority=priority_of(priority),
         )
 
     def _version(self) -> int:

@@ -48,3 +48,65 @@ class Tile(Struct, frozen=True, kw_only=True):
     weight: float
     step: int | None
     told: str
+
+
+class Slice(Struct, frozen=True, kw_only=True):
+    """A part of what happened from `day` until `until` (ISO, not included); as a band it lies between `low` and its value. `told` is what pointing at it says."""
+
+    day: str
+    until: str
+    part: str
+    value: float | None
+    told: str
+    low: float = 0.0
+
+
+class Ended(Struct, frozen=True, kw_only=True):
+    """A row by the day (ISO, with a time) on which it ended and the milliseconds it took."""
+
+    at: int
+    day: str
+    ms: float
+    told: str
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """A line across at a time, with its name."""
+
+    name: str
+    ms: float
+
+
+class Aged(Struct, frozen=True, kw_only=True):
+    """A row by its age; `risk` when it is older than it should be."""
+
+    at: int
+    label: str
+    ms: float
+    risk: bool
+    told: str
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """A piece of a whole: its name, its size, and the colour it has where pieces stand side by side."""
+
+    name: str
+    value: float
+    told: str
+    colour: str = ""
+
+
+class Layer(Struct, frozen=True, kw_only=True):
+    """A part that every column has, with its name for the legend and its token; a `silent` one is not told apart by colour but dashed."""
+
+    name: str
+    colour: str
+    silent: bool = False
+
+
+class Stack(Struct, frozen=True, kw_only=True):
+    """A column: its name, unique on its axis, a value for each of the layers (None: not known), and what pointing at it says."""
+
+    name: str
+    values: tuple[float | None, ...]
+    told: str

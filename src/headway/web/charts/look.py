@@ -6,7 +6,9 @@ place that knows a colour.
 
 from __future__ import annotations
 
-INK, SOFT, LINE, SURFACE, DRAWN, WASH, ACCENT = (f"var(--{name})" for name in ("ink", "soft", "line", "surface", "drawn", "wash", "accent"))
+INK, SOFT, LINE, SURFACE, DRAWN, WASH, ACCENT, ALARM = (f"var(--{name})" for name in ("ink", "soft", "line", "surface", "drawn", "wash", "accent", "alarm"))
+SERIES = tuple(f"var(--series-{number})" for number in range(1, 9))
+"""Eight that stay apart for every kind of colour vision."""
 RAMP = tuple(f"var(--ramp-{step})" for step in range(1, 6))
 ON_RAMP = tuple(f"var(--on-ramp-{step})" for step in range(1, 6))
 """From little to much, and the ink that is read on each; the stylesheet holds the pairs to contrast."""

@@ -1,0 +1,58 @@
+"""Trailing windows of a distribution from one look at its items: a window of 90 days shares 89 of them with the next.
+
+Asked window by window, every item would be compared with, and copied into, the 127 windows it lies in. Here the items
+are found once, over the hull of a subject's windows, and laid down by day; the windows are runs of days.
+"""
+
+# ruff: noqa: S608 - the pieces are this package's own files
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from headway.metrics.statement import items_sql
+from headway.model.results import TRAILING_DAYS
+
+if TYPE_CHECKING:
+    from headway.metrics.spec import Metric
+
+CHOSEN = re.compile(r'(\S+) >= w\.start and \1 < w\."end"')
+"""How a statement takes the items of its window."""
+BOUND = re.compile(r"\bw\.(?:start|\"end\"|until|reach|standing)|\b(?:windows|group by|distinct|limit|union)\b|\bover \(")
+"""What makes an item depend on more of its window than whether it lies in it."""
+USUAL = 'select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.85, 0.9, 0.95]) as percentiles from items where counted group by "window"'
+LANDED = re.compile(r"\bfrom landed l\b")
+CALENDAR = "select unnest($1::bigint[]) as day, unnest($2::bigint[]) as start"
+WANTED = "select unnest($1::bigint[]) as id, unnest($2::bigint[]) as subject, unnest($3::bigint[]) as length, unnest($4::bigint[]) as day"
+
+
+@cache
+def slides(metric: Metric) -> bool:
+    """Whether the items of a trailing window are those of its days: taken by the instant they are dated with, whatever else the window is, and summed up as usual."""
+    if metric.kind != "distribution" or metric.at_end or metric.personal or metric.made_of or " ".join(metric.value.split()) != USUAL:
+        return False
+    by = set(CHOSEN.findall(metric.items)) or ({"l.committed_at"} if LANDED.search(metric.items) else set())
+    return len(by) == 1 and f"{min(by)} as at" in metric.items and not BOUND.search(CHOSEN.sub("", metric.items))
+
+
+@cache
+def trailing_sql(metric: Metric) -> str:
+    """Rows of (id, n, shown percentile) of the windows in `wanted` that hold a counted item; `windows` are the hulls of each subject's."""
+    share = int(metric.shown.removeprefix("p")) / 100
+    spans = " union all ".join(map(_span, TRAILING_DAYS.values()))
+    return f"""with {items_sql(metric)},
+dated as materialized (
+  select i."window" as subject, c.day, list(i.amount) as amounts
+  from (select "window", "at", amount from items where counted) i asof join calendar c on i."at" >= c.start
+  group by i."window", c.day
+)
+select id, len(amounts) as n, list_aggregate(amounts, 'quantile_cont', {share}) as shown from ({spans}) where id is not null and len(amounts) > 0"""
+
+
+def _span(days: int) -> str:
+    return f"""select w.id, flatten(list(d.amounts) filter (d.amounts is not null) over (
+  partition by coalesce(w.subject, d.subject) order by coalesce(w.day, d.day) range between {days - 1} preceding and current row
+)) as amounts
+from (select * from wanted where length = {days}) w full join dated d on d.subject = w.subject and d.day = w.day"""
