@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 from headway.metrics.compose import composed_figure, composed_items
 from headway.metrics.database import Database
 from headway.metrics.facts import FOR_ANSWERS, FOR_POINTS, Load
-from headway.metrics.judge import Row, Verdict, judge
+from headway.metrics.judge import Row, Verdict, judge, judge_shown
 from headway.metrics.kpi import RISKS
 from headway.metrics.loading import Facts
 from headway.metrics.registry import REGISTRY
 from headway.metrics.statement import figure_sql, page_sql, parts_sql, relation, risks_sql, unmatched_sql, value_sql
-from headway.metrics.windows import DAILY, LEVEL, TRAILING, Days, DayWindow, Room, hull, plan
+from headway.metrics.trailing import CALENDAR, WANTED, slides, trailing_sql
+from headway.metrics.windows import DAILY, LEVEL, TRAILING, Days, DayWindow, Room, around, dated, hull, ordinal, plan, trails
 from headway.model.asks import FigureAsk
+from headway.model.calendar import day_start
 from headway.model.errors import NotFound
-from headway.model.results import Figure, Item, ItemPage, Part, Point
+from headway.model.results import TRAILING_DAYS, Figure, Item, ItemPage, Part, Point
 from headway.model.teams import Member
 
 if TYPE_CHECKING:
@@ -172,12 +174,37 @@ class Engine:
             for subject, day in self._facts.busy(entity):
                 busy[subject].add(day)
             twins = asked.twins({subject: [member[1:] for member in members[subject] if member[1] in present] for subject in subjects})
-            sorts = {sort: [metric for metric in some if sort_of(metric) == sort] for sort in (DAILY, TRAILING, LEVEL)}
+            slid, evaluated = _parted(some)
+            sorts = {sort: [metric for metric in evaluated if sort_of(metric) == sort] for sort in (DAILY, TRAILING, LEVEL)}
             wanted, room = [sort for sort, judged in sorts.items() if judged], Room.among(self._facts.count(entity))
             for sort, windows in plan(asked, busy, twins, sorts=wanted, room=room):
                 self._place([window.subject for window in windows], windows, relations_of(sorts[sort]), kept=sort != TRAILING)
                 for metric in sorts[sort]:
                     yield from portions(self._points(metric, windows, twins, ask))
+            for windows in trails(asked, busy, twins, counts=dict(self._facts.tally(entity))) if slid else ():
+                places = self._lay_out(windows, relations_of(slid), ask.zone)
+                for metric in slid:
+                    yield from portions(self._slid(metric, windows, places, twins, ask))
+
+    def _lay_out(self, windows: list[DayWindow], relations: Collection[str], zone: str) -> dict[str, int]:
+        """The hulls of the windows of each subject in place of these, and beside them the windows as runs of days; the numbers of the subjects."""
+        hulls, days = around(windows), [ordinal(window.day) for window in windows]
+        places = {subject: number for number, subject in enumerate(hulls)}
+        lengths = [TRAILING_DAYS[window.span] for window in windows]
+        self._place(list(hulls), hulls.values(), relations, kept=False)
+        self._tables.table("wanted", WANTED, [list(range(len(windows))), [places[window.subject] for window in windows], lengths, days])
+        calendar = range(min(days) - max(lengths) + 1, max(days) + 1)
+        self._tables.table("calendar", CALENDAR, [list(calendar), [day_start(day, zone) for day in dated(calendar)]])
+        return places
+
+    def _slid(self, metric: Metric, windows: list[DayWindow], places: dict[str, int], twins: dict[str, list[str]], ask: PointsAsk) -> Iterator[Point]:
+        found = {number: (n, shown) for number, n, shown in self._tables.query(trailing_sql(metric))}
+        unmatched = self._unmatched(metric) if ask.restate else {}
+        for number, window in enumerate(windows) if ask.restate else ((number, windows[number]) for number in sorted(found)):
+            n, shown = found.get(number, (0, None))
+            verdict = judge_shown(metric, n, shown) if n else judge(metric, None, unmatched.get(places[window.subject]))
+            for subject in twins[window.subject]:
+                yield _point(metric, window, verdict, subject, ask)
 
     def _points(self, metric: Metric, windows: list[DayWindow], twins: dict[str, list[str]], ask: PointsAsk) -> Iterator[Point]:
         rows, unmatched = self._rows(metric), self._unmatched(metric)
@@ -257,6 +284,12 @@ def composed(metric: Metric, ask: FigureAsk, found: Mapping[str, list[Figure]]) 
 def inputs_of(metrics: Iterable[Metric]) -> frozenset[str]:
     """Everything that these metrics are read from."""
     return frozenset(entity for metric in metrics for entity in metric.inputs)
+
+
+def _parted(metrics: Iterable[Metric]) -> tuple[list[Metric], list[Metric]]:
+    """Those whose trailing windows are made of days, and those that are asked window by window."""
+    metrics = list(metrics)
+    return [metric for metric in metrics if slides(metric)], [metric for metric in metrics if not slides(metric)]
 
 
 def relations_of(metrics: Iterable[Metric]) -> frozenset[str]:

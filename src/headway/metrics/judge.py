@@ -23,6 +23,7 @@ SMALLEST_GROUP = 5
 """Fewer distinct people than this are never shown, nor left over by what is shown beside them."""
 NEEDED = (("p50", 5), ("p75", 7), ("p85", 7), ("p90", 10), ("p95", 20))
 """Percentiles in the order the statements compute them, and how many items each needs."""
+SIZES = dict(NEEDED)
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -83,8 +84,19 @@ def small(people: int, rest: int) -> bool:
     return people < SMALLEST_GROUP or 0 < rest < SMALLEST_GROUP
 
 
+def judge_shown(metric: Metric, n: int, shown: float) -> Verdict:
+    """The verdict on a distribution of which no more than the percentile that is shown was asked for."""
+    if n < max(metric.minimum_n, SIZES[metric.shown]):
+        return Verdict(value=None, n=n, reasons=(BELOW_MINIMUM_N,))
+    return Verdict(value=_rounded(metric, shown), n=n)
+
+
+def _rounded(metric: Metric, value: float) -> float:
+    return float(floor(value + 0.5)) if metric.whole else round(value, 9)
+
+
 def _distribution(metric: Metric, row: Row) -> Verdict:
     known = zip(NEEDED, row.percentiles or (), strict=True)
-    percentiles = {name: float(floor(value + 0.5)) if metric.whole else round(value, 9) for (name, needed), value in known if row.n >= needed}
+    percentiles = {name: _rounded(metric, value) for (name, needed), value in known if row.n >= needed}
     reasons = () if row.n >= metric.minimum_n and metric.shown in percentiles else (BELOW_MINIMUM_N,)
     return Verdict(value=percentiles.get(metric.shown), n=row.n, percentiles=percentiles, reasons=reasons)

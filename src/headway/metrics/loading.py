@@ -160,6 +160,12 @@ class Facts:
         """How many facts of an entity are in its table."""
         return int(self._tables.query(f"select count(*) from {entity}")[0][0])
 
+    def tally(self, entity: str) -> list[tuple[str, int]]:
+        """How many facts of an entity each subject in `members` has."""
+        counted = f"select {home(entity)} as scope, count(*) as facts from {entity} group by {home(entity)}"
+        found = f"select subject, cast(sum(facts) as bigint) from (select distinct subject, scope from members) join ({counted}) using (scope) group by subject"
+        return self._tables.query(found)
+
     def busy(self, entity: str) -> list[tuple[str, str]]:
         """The (subject, day) pairs on which an entity's events fall, of the subjects in `members`."""
         instants = f"select distinct {home(entity)} as scope, unnest([{', '.join(map(quoted, EVENTS[entity]))}]) as moment from {entity}"

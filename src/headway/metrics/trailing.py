@@ -18,12 +18,15 @@ from headway.model.results import TRAILING_DAYS
 if TYPE_CHECKING:
     from headway.metrics.spec import Metric
 
-CHOSEN = re.compile(r'(\S+) >= w\.start and \1 < w\."end"')
+CHOSEN = re.compile(r'(coalesce\([^()]*\)|\S+) >= w\.start and \1 < w\."end"')
 """How a statement takes the items of its window."""
-BOUND = re.compile(r"\bw\.(?:start|\"end\"|until|reach|standing)|\b(?:windows|group by|distinct|limit|union)\b|\bover \(")
+BOUNDS = re.compile(r'\bw\.(?:start|"end"|until|reach|standing)')
+BOUND = re.compile(BOUNDS.pattern + r"|\b(?:windows|group by|distinct|limit)\b|\bunion(?! all)\b|\bover \(")
 """What makes an item depend on more of its window than whether it lies in it."""
+DATED = re.compile(r"(coalesce\([^()]*\)|[\w.]+) as at\b")
+"""What its items are dated with."""
 USUAL = 'select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.85, 0.9, 0.95]) as percentiles from items where counted group by "window"'
-LANDED = re.compile(r"\bfrom landed l\b")
+LANDED = re.compile(r"\bfrom landed\b")
 CALENDAR = "select unnest($1::bigint[]) as day, unnest($2::bigint[]) as start"
 WANTED = "select unnest($1::bigint[]) as id, unnest($2::bigint[]) as subject, unnest($3::bigint[]) as length, unnest($4::bigint[]) as day"
 
@@ -33,8 +36,10 @@ def slides(metric: Metric) -> bool:
     """Whether the items of a trailing window are those of its days: taken by the instant they are dated with, whatever else the window is, and summed up as usual."""
     if metric.kind != "distribution" or metric.at_end or metric.personal or metric.made_of or " ".join(metric.value.split()) != USUAL:
         return False
-    by = set(CHOSEN.findall(metric.items)) or ({"l.committed_at"} if LANDED.search(metric.items) else set())
-    return len(by) == 1 and f"{min(by)} as at" in metric.items and not BOUND.search(CHOSEN.sub("", metric.items))
+    by, dated = CHOSEN.findall(metric.items), DATED.findall(metric.items)
+    if LANDED.search(metric.items):
+        by += ["committed_at"] * len(dated)
+    return bool(by) and sorted(by) == sorted(dated) and not BOUND.search(CHOSEN.sub("", metric.items)) and not BOUNDS.search(metric.unmatched or "")
 
 
 @cache

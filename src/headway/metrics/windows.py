@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 EVERY_DAY = "*"
 DAILY, TRAILING, LEVEL = "daily", "trailing", "level"
 """Which windows points are of: single days, trailing ones, the end of every day."""
+HELD = 6_000_000
+"""Items that all trailing windows evaluated at once may hold: 8 bytes each, three times over."""
 SPARSE = 30_000
 """Facts up to which a portion may be large: then what a statement costs by itself outweighs what it compares."""
 
@@ -94,6 +96,37 @@ def chunks(windows: Iterable[DayWindow], length: int, room: Room) -> Iterator[li
             portion = []
     if portion:
         yield portion
+
+
+def trails(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str], *, counts: Mapping[str, int], held: int = HELD) -> Iterator[list[DayWindow]]:
+    """All trailing windows, in portions that hold about so many items; `counts` are facts by subject, thought to lie evenly over its busy days."""
+    portion: list[DayWindow] = []
+    weight = 0.0
+    for subject in subjects:
+        days, density = asked.of_subject(subject, busy[subject]), counts.get(subject, 0) / max(1, len(busy[subject]))
+        for window in _by_day(subject, days, busy[subject], asked):
+            portion.append(window)
+            weight += 1 + density * TRAILING_DAYS[window.span]
+            if weight >= held:
+                yield portion
+                portion, weight = [], 0.0
+    if portion:
+        yield portion
+
+
+def _by_day(subject: str, days: set[str], busy: set[str], asked: Days) -> list[DayWindow]:
+    """The trailing windows of a subject in the order of their last days, so that those of a portion lie together."""
+    found = [window for span in TRAILING_DAYS for window in trailing_windows(subject, span, days=days, busy=busy, through=asked.through, zone=asked.zone)]
+    return sorted(found, key=lambda window: window.day)
+
+
+def around(windows: Iterable[DayWindow]) -> dict[str, Window]:
+    """The hull of the windows of each subject."""
+    found: dict[str, tuple[int, int]] = {}
+    for window in windows:
+        first, last = found.get(window.subject, (window.start, window.end))
+        found[window.subject] = (min(first, window.start), max(last, window.end))
+    return {subject: Window(first, last) for subject, (first, last) in found.items()}
 
 
 def hull(windows: Iterable[Window]) -> Window | None:

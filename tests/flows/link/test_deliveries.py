@@ -125,7 +125,7 @@ class TestWhatIsLinked:
 
     @pytest.mark.parametrize("more", [{"environment": "staging"}, {"environment": "other"}, {"result": "failure"}, {"result": "skip"}, {"result": "cancellation"}, {"finished_at": None}])
     def test_what_did_not_reach_production_brings_ends_and_fails_nothing(self, room, more):
-        """LESSON 63, 68: staging, skipped and aborted ones."""
+        """LESSON 63, LESSON 68: staging, skipped and aborted ones."""
         bring(room, *commits("a b c"), shipped("1", "a", 10), replace(shipped("x", "b", 11, cause="rollback", repairs="1"), **more), shipped("2", "c", 20))
         linked(room)
         assert (changes(room), became(room)) == ({"2": "bc"}, {"1": "ok", "2": "ok"})

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 from tests.contracts.material import run
 from tests.flows.ingest.rooms import room as opened
-from tests.flows.test_link import PAY, desk, task, tasks
+from tests.flows.link.rooms import desk
+from tests.flows.link.test_mentions import PAY, task, tasks
 
 from headway.flows.report.keeping import Kept, standing
 from headway.model.scope import Batch, Stamp, Stream

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 from tests.contracts.material import DAY, run
 from tests.flows.ingest.rooms import room as opened
-from tests.flows.test_link import CORE, OTHER, PAY, REPO, desk, linked, project, projects, pull, pulls, task, tasks
+from tests.flows.link.rooms import desk
+from tests.flows.link.test_mentions import CORE, OTHER, PAY, REPO, linked, project, projects, pull, pulls, task, tasks
 
 from headway.flows.report.linking import DAYS, NO_ITEMS, NO_MERGES, NO_REQUESTS, linking_of, namings
 from headway.model.scope import Scope

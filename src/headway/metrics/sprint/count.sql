@@ -1,5 +1,5 @@
--- Sprints that were closed in the window; one that is only planned to end in it is not. Beside each stands what it was planned with and
--- what became of that, by the same rules as the numbers of their own: in items, and in the points of those that were estimated.
+-- Sprints that were closed in the window; one that is only planned to end in it is not.
+-- Beside each stands what it was planned with and what became of it, by the rules of the numbers of their own: in items, and in points of what was estimated.
 
 -- name: items
 with told as (
