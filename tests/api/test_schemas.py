@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tests.api.serving import Site
 
 FORBIDDEN = re.compile(r"author|e-?mail|assignee|reviewer|committer|login|user_?name|handle|payload", re.IGNORECASE)
-LISTS = ("/metrics", "/subjects", "/home", "/code", "/pipeline/jobs", "/pipeline/health", "/pipeline/sources", "/pipeline/quarantine", "/pipeline/timeline", "/pipeline/coverage", "/scopes", "/data-health")
-ALL = (*LISTS, "/metrics/code.churn?granularity=day", "/metrics/code.churn?granularity=week", "/metrics/code.churn/restated?asOf=2026-03-01", "/metrics/code.churn/items", "/metrics/code.contributors/items", "/metrics/team.after_hours_ratio/items")
+LISTS = ("/metrics", "/subjects", "/home", "/code", "/dora", "/flow", "/reviews", "/sprints", "/pipeline/jobs", "/pipeline/health", "/pipeline/sources", "/pipeline/quarantine", "/pipeline/timeline", "/pipeline/coverage", "/scopes", "/data-health")
+ALL = (*LISTS, "/metrics/code.churn?granularity=day", "/metrics/code.churn?granularity=week", "/metrics/code.churn/restated?asOf=2026-03-01", "/metrics/code.churn/items", "/forecast?days=9", "/metrics/code.contributors/items", "/metrics/team.after_hours_ratio/items")
 
 
 def description() -> dict[str, Any]:
@@ -38,7 +38,7 @@ def property_names(node: Any) -> Iterator[str]:
 def test_the_description_is_openapi_3_1_and_covers_every_endpoint():
     found = description()
     assert found["openapi"].startswith("3.1")
-    assert set(found["paths"]) == {"/metrics", "/metrics/{metric_id}", "/metrics/{metric_id}/items", "/metrics/{metric_id}/restated", "/subjects", "/home", "/code", "/data-health"} | {f"/pipeline/{name}" for name in ("jobs", "health", "sources", "quarantine", "coverage", "timeline")} | {f"/scopes{rest}" for rest in ("", "/{source}/{scope}", "/{source}/{scope}/audit", "/{source}/{scope}/{decision}")}
+    assert set(found["paths"]) == {"/metrics", "/metrics/{metric_id}", "/metrics/{metric_id}/items", "/metrics/{metric_id}/restated", "/subjects", "/home", "/code", "/dora", "/flow", "/forecast", "/reviews", "/sprints", "/data-health"} | {f"/pipeline/{name}" for name in ("jobs", "health", "sources", "quarantine", "coverage", "timeline")} | {f"/scopes{rest}" for rest in ("", "/{source}/{scope}", "/{source}/{scope}/audit", "/{source}/{scope}/{decision}")}
 
 
 def test_no_field_or_parameter_anywhere_could_carry_a_person():

@@ -37,7 +37,7 @@ def test_a_first_visitor_with_nothing_connected_is_shown_three_steps_and_the_dem
         assert page.get_by_text("DEMO DATA").count() == 0
 
 
-@pytest.mark.parametrize("target", ["/", "/code", "/pipeline", "/explain/code.churn", "/design", "/nowhere"])
+@pytest.mark.parametrize("target", ["/", "/delivery", "/flow", "/reviews", "/code", "/sprints", "/pipeline", "/explain/code.churn", "/design", "/nowhere"])
 def test_every_page_says_that_its_data_are_made_up(visit: Visit, browser: Browser, target: str):
     page = browser.new_page()
     page.goto(visit.address + target)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.journeys.visiting import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PAGES = {"overview": "/", "code": "/code", "pipeline": "/pipeline", "data-health": "/data-health", "explain": "/explain/code.churn"}
+PAGES = {"overview": "/", "code": "/code", "delivery": "/delivery", "sprints": "/sprints", "flow": "/flow", "reviews": "/reviews", "pipeline": "/pipeline", "data-health": "/data-health", "explain": "/explain/code.churn"}
 SCREENS = {1440: 680, 390: 844}
 HEAVIEST = 150_000
 

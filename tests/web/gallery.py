@@ -14,13 +14,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 from tests.api.world import Ticking
-from tests.web import views
+from tests.web import flows, views
 
 from headway.api.edge import Edge
 from headway.flows.report.desk import Desk
 from headway.web import assets, bundle
 from headway.web.asked import asked
-from headway.web.pages import code, overview
+from headway.web.pages import code, flow, overview, reviews
 from headway.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ BROKEN = (sys.executable, "-c", "import sys; sys.exit('no engine here')")
 
 def visit(request: Request) -> Visit:
     """A visit that needs neither store nor ledger."""
-    return Visit(request=request, desk=request.app.state.desk, asked=asked(request.query_params.multi_items()), subject=views.SUBJECT, subjects=[views.SUBJECT], health=[])
+    return Visit(request=request, desk=request.app.state.desk, asked=asked(request.query_params.multi_items(), flow.OWN), subject=views.SUBJECT, subjects=[views.SUBJECT], health=[])
 
 
 def drawn(template: str, laid_out: dict[str, object], path: str) -> str:
@@ -46,6 +46,14 @@ async def code_page(request: Request) -> Response:
     return visit(request).page("code.html", **code.laid_out(views.code_view()))
 
 
+async def flow_page(request: Request) -> Response:
+    return visit(request).page("flow.html", **flow.laid_out(flows.flow_view(), "UTC"))
+
+
+async def reviews_page(request: Request) -> Response:
+    return visit(request).page("reviews.html", **reviews.laid_out(flows.reviews_view(), "UTC"))
+
+
 async def overview_page(request: Request) -> Response:
     return visit(request).page("overview.html", running=[], **overview.laid_out(views.overview()))
 
@@ -53,7 +61,7 @@ async def overview_page(request: Request) -> Response:
 def gallery(make: Sequence[str] = bundle.MAKE) -> Starlette:
     """The pages, with a chart script made by the given program."""
     script, static = f"/static/{{stamp}}/{bundle.NAME}", "/static/{stamp}/{name}"
-    app = Starlette(routes=[Route("/code", code_page), Route("/", overview_page), Route(script, bundle.Bundle(make).serve), Route(static, assets.serve)])
+    app = Starlette(routes=[Route("/code", code_page), Route("/flow", flow_page), Route("/reviews", reviews_page), Route("/", overview_page), Route(script, bundle.Bundle(make).serve), Route(static, assets.serve)])
     app.state.desk = Desk(tenant="acme", zone="UTC", clock=Ticking(), store=None, ledger=None, compute=None)
     return app
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.api.serving import served
+from tests.flows.report.deliveries import shipped_today
 from tests.flows.report.trackers import filled_today
 from tests.web.catalogs import catalogued
 from tests.web.ledgers import age, at_house, at_ledger, bustle, stream
 
 from headway.model.scope import DEMO_TENANT
+from headway.web.frame import NAVIGATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,13 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "overview": "/?period=30d",
     "code": "/code?period=30d",
+    "delivery": "/delivery",
+    "sprints": "/sprints",
+    "flow": "/flow?period=90d",
+    "reviews": "/reviews?period=90d",
+    "no-flow": "/flow?period=30d",
+    "nothing-delivered": "/delivery?period=30d",
+    "no-sprints": "/sprints?period=30d",
     "explain": "/explain/code.churn?period=30d",
     "pipeline": "/pipeline",
     "scopes": "/scopes",
@@ -61,6 +70,13 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("shipped") / "headway.db", filled=False) as found:
+        at_house(found.path, shipped_today)
+        yield found
+
+
 def violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for one in found if one["impact"] in BAD for node in one["nodes"]]
@@ -75,11 +91,11 @@ def kept(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)] if os.environ.get("HEADWAY_SHOTS") else [("light", 1440), ("dark", 390)])
 @pytest.mark.parametrize("name", list(PAGES))
-def test_no_page_has_a_serious_barrier_or_scrolls_sideways(site: Site, demo: Site, tracked: Site, hub: Site, browser: Browser, name: str, theme: str, width: int):
+def test_no_page_has_a_serious_barrier_or_scrolls_sideways(site: Site, demo: Site, tracked: Site, hub: Site, shipped: Site, browser: Browser, name: str, theme: str, width: int):
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    context.add_cookies([{"name": "theme", "value": theme, "url": address.address} for address in (site, demo, tracked, hub)])
+    context.add_cookies([{"name": "theme", "value": theme, "url": address.address} for address in (site, demo, tracked, hub, shipped)])
     page = context.new_page()
-    page.goto({"pipeline": demo, "data-health": tracked, "scopes": hub, "scope": hub}.get(name, site).address + PAGES[name])
+    page.goto({"pipeline": demo, "data-health": tracked, "scopes": hub, "scope": hub, "delivery": shipped, "sprints": shipped, "flow": tracked, "reviews": tracked}.get(name, site).address + PAGES[name])
     page.wait_for_load_state("networkidle") if name != "pipeline" else page.wait_for_selector("#live[data-state=live]")
     page.evaluate("document.querySelectorAll('details.far').forEach((one) => { one.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -123,12 +139,12 @@ def test_without_a_script_the_theme_is_chosen_by_a_link(demo: Site, browser: Bro
 def test_the_keyboard_meets_the_skip_link_then_the_pages_then_the_choices(demo: Site, page: Page):
     page.goto(demo.address + "/pipeline")
     met = []
-    for _ in range(12):
+    for _ in range(7 + len(NAVIGATION)):
         page.keyboard.press("Tab")
         met.append(page.evaluate("document.activeElement.textContent.trim().split('\\n')[0].slice(0, 24) || document.activeElement.id"))
         assert page.evaluate("(() => { const seen = getComputedStyle(document.activeElement); return seen.outlineStyle !== 'none' && parseFloat(seen.outlineWidth) > 1; })()")
-    assert met[:7] == ["Skip to content", "Headway", "Overview", "Code", "Pipeline", "Scopes", "Data health"]
-    assert met[8:11] == ["as the system", "light", "dark"]
+    assert met[: 2 + len(NAVIGATION)] == ["Skip to content", "Headway", *(label for _, label in NAVIGATION)]
+    assert met[3 + len(NAVIGATION) : 6 + len(NAVIGATION)] == ["as the system", "light", "dark"]
     page.keyboard.press("Home")
     page.locator(".skip").focus()
     page.keyboard.press("Enter")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Depends, FastAPI
 
 from headway import __version__
-from headway.api import data_health, metrics, pipeline, scopes
+from headway.api import data_health, delivery, flow, metrics, pipeline, scopes
 from headway.api.problems import MEDIA, tell_problems
 from headway.api.query import once_each
 from headway.api.schemas import Problem
@@ -33,7 +33,7 @@ def create_api(desk: Desk) -> FastAPI:
     """The API over one desk."""
     app = FastAPI(title="Headway", version=__version__, docs_url=None, redoc_url=None, dependencies=[Depends(once_each)], responses=FAULTS)
     app.state.desk = desk
-    for part in (metrics, pipeline, scopes, data_health):
+    for part in (metrics, delivery, flow, pipeline, scopes, data_health):
         app.include_router(part.router)
     tell_problems(app)
     app.openapi = _described(app)  # type: ignore[method-assign]  # FastAPI's documented way to amend the description

@@ -58,7 +58,7 @@ def home_shape(found: Overview) -> HomeShape:
         subject=SubjectShape.model_validate(found.subject),
         period=found.period,
         window=WindowShape.model_validate(found.window),
-        sections=tuple(SectionShape(tag=section.tag, title=section.title, cards=tuple(map(_card, section.cards))) for section in found.sections),
+        sections=tuple(SectionShape(tag=section.tag, title=section.title, cards=tuple(map(card_shape, section.cards))) for section in found.sections),
         hotspots=items_shape(found.hotspots),
         data_through=found.data_through,  # type: ignore[arg-type]  # the model turns microseconds into RFC 3339
         attention=tuple(map(AttentionShape.model_validate, found.attention)),
@@ -71,7 +71,7 @@ def code_shape(found: CodeView) -> CodeShape:
         subject=SubjectShape.model_validate(found.subject),
         period=found.period,
         window=WindowShape.model_validate(found.window),
-        cards=tuple(map(_card, found.cards)),
+        cards=tuple(map(card_shape, found.cards)),
         hotspots=items_shape(found.hotspots),
         folders=items_shape(found.folders),
         trends=tuple(map(SeriesShape.model_validate, found.trends)),
@@ -79,5 +79,6 @@ def code_shape(found: CodeView) -> CodeShape:
     )
 
 
-def _card(card: Card) -> CardShape:
+def card_shape(card: Card) -> CardShape:
+    """A card with its answer in words."""
     return CardShape(answer=answer_shape(card.answer), series=SeriesShape.model_validate(card.series) if card.series else None)

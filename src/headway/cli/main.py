@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from headway import __version__
-from headway.cli import analyze, database, demo, discover, doctor, ingest, quarantine, reading, scopes, serving, setup, status, words
+from headway.cli import analyze, database, demo, discover, doctor, forecasting, ingest, quarantine, reading, scopes, serving, setup, status, words
 from headway.model.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, HeadwayError, UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def parser() -> Parser:
     found.add_argument("--version", action="version", version=f"headway {__version__}")
     found.add_argument("--debug", action="store_true", help="show tracebacks")
     verbs = found.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for group in (demo, analyze, setup, doctor, discover, scopes, ingest, status, quarantine, words, reading, serving, database):
+    for group in (demo, analyze, setup, doctor, discover, scopes, ingest, status, quarantine, words, reading, forecasting, serving, database):
         group.register(verbs)
     return found
 

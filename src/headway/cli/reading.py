@@ -63,7 +63,7 @@ def query(chosen: argparse.Namespace) -> None:
 
 def _show_answer(answer: Answer, rows: ItemPage | None) -> None:
     from headway.flows.report import words
-    from headway.flows.report.numbers import metric
+    from headway.flows.report.numbers import metric, part_title
     from headway.metrics.reasons import sentence
 
     say(f"{answer.title} of {words.plain(answer.subject_name)}, {words.span(answer.window, answer.zone)}: {words.amount(answer.value, answer.unit, answer.zone)}  (n = {count(answer.n)})")
@@ -73,7 +73,7 @@ def _show_answer(answer: Answer, rows: ItemPage | None) -> None:
         say(f"  {name} {words.amount(value, answer.unit, answer.zone)}")
     unit = metric(answer.metric).parts_unit or answer.unit
     for part in answer.parts:
-        say(f"  of it {words.words(part.name)}: {words.amount(part.value, unit, answer.zone)}  (n = {count(part.n)})")
+        say(f"  of it {part_title(part.name)}: {words.amount(part.value, unit, answer.zone)}  (n = {count(part.n)})")
     if answer.previous:
         say(f"  before: {words.amount(answer.previous.value, answer.unit, answer.zone)}" + ("" if answer.comparable else f" (data begin on {answer.data_since})"))
     for code in answer.reasons:

@@ -20,7 +20,7 @@ PHRASES = (
     words.plain, words.number, words.figure, words.amount, words.measure, words.move, words.moment, words.machine, words.day, words.ago, words.span, words.percent,
     words.duration, words.countdown, words.words,
 )  # fmt: skip
-NAVIGATION = (("/", "Overview"), ("/code", "Code"), ("/pipeline", "Pipeline"), ("/scopes", "Scopes"), ("/data-health", "Data health"))
+NAVIGATION = (("/", "Overview"), ("/delivery", "Delivery"), ("/flow", "Flow"), ("/reviews", "Reviews"), ("/code", "Code"), ("/sprints", "Sprints"), ("/pipeline", "Pipeline"), ("/scopes", "Scopes"), ("/data-health", "Data health"))
 
 
 @cache

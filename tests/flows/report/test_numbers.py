@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headway.flows.report import answering, code, courses, levels, numbers, overview, restating, series, subjects
+from headway.flows.report import answering, code, courses, delivery, flow, forecasting, levels, numbers, overview, restating, reviews, series, sprints, subjects
 
 
 def test_surfaces_find_every_read_in_one_place():
@@ -15,11 +15,18 @@ def test_surfaces_find_every_read_in_one_place():
         code.code_view,
         courses.course,
         courses.courses,
+        delivery.delivery_view,
+        flow.Expecting,
+        flow.flow_view,
+        forecasting.forecast,
         levels.levels,
         overview.overview,
         restating.restated,
+        reviews.reviews_view,
         series.series,
+        sprints.sprints_view,
         subjects.find_subject,
         subjects.metric,
+        subjects.part_title,
         subjects.subjects,
     }

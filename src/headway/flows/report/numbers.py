@@ -14,8 +14,8 @@ from headway.flows.report.restating import restated
 from headway.flows.report.reviews import reviews_view
 from headway.flows.report.series import series
 from headway.flows.report.sprints import sprints_view
-from headway.flows.report.subjects import find_subject, metric, subjects
+from headway.flows.report.subjects import find_subject, metric, part_title, subjects
 
 __all__ = [
-    "DEFAULT_PERIOD", "Expecting", "Totals", "answer", "answers", "code_view", "course", "courses", "delivery_view", "find_subject", "flow_view", "forecast", "items", "levels", "metric", "overview", "restated", "reviews_view", "series", "sprints_view", "subjects", "totals",
+    "DEFAULT_PERIOD", "Expecting", "Totals", "answer", "answers", "code_view", "course", "courses", "delivery_view", "find_subject", "flow_view", "forecast", "items", "levels", "metric", "overview", "part_title", "restated", "reviews_view", "series", "sprints_view", "subjects", "totals",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HOTSPOTS = "code.hotspots"
 SECTIONS = (
-    ("dora", "Delivery", ("dora.deployment_frequency", "ops.incidents_opened", "ops.time_to_restore")),
+    ("dora", "Delivery", ("dora.deployment_frequency", "dora.change_lead_time", "dora.change_fail_rate", "dora.failed_deployment_recovery_time", "ops.incidents_opened", "ops.time_to_restore")),
     ("flow", "Flow", ("flow.throughput", "flow.cycle_time", "flow.lead_time", "flow.wip")),
     (
         "review",

@@ -135,6 +135,11 @@ def metric(metric_id: str) -> Metric:
     return REGISTRY[metric_id]
 
 
+def part_title(name: str) -> str:
+    """What a part of a number is called: the title of a metric that it is, else its name in words."""
+    return REGISTRY[name].title if name in REGISTRY else name.replace("_", " ")
+
+
 def metric_about(metric_id: str, subject: Subject) -> Metric:
     """The metric with this id, if it can be about this kind of subject. Raises NotFound and UsageError."""
     found = metric(metric_id)

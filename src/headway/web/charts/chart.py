@@ -96,16 +96,8 @@ class Piece(Struct, frozen=True, kw_only=True):
     colour: str = ""
 
 
-class Layer(Struct, frozen=True, kw_only=True):
-    """A part that every column has, with its name for the legend and its token; a `silent` one is not told apart by colour but dashed."""
-
-    name: str
-    colour: str
-    silent: bool = False
-
-
-class Stack(Struct, frozen=True, kw_only=True):
-    """A column: its name, unique on its axis, a value for each of the layers (None: not known), and what pointing at it says."""
+class Group(Struct, frozen=True, kw_only=True):
+    """Columns side by side: their name, unique on its axis, a value for each part (None: not known), and what pointing at them says."""
 
     name: str
     values: tuple[float | None, ...]

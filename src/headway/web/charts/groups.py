@@ -1,67 +1,53 @@
-"""Columns of several parts: one upon the other for what makes up a whole, side by side for what is compared.
-
-Each part has the colour of its place in the legend; a silent one is dashed as well, so that it differs not in colour alone.
-"""
+"""Columns side by side, for what is compared by pairs and more; each group has a name of its own rather than a day."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.web.charts.look import HIDDEN, ROUND, SOFT, SURFACE, Spec, framed
+from headway.web.charts.days import COUNTED
+from headway.web.charts.look import Spec, framed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from headway.web.charts.chart import Layer, Stack
+    from headway.web.charts.chart import Group
 
-TALL = 260
-DASHES = [4, 3]
-WHOLE = f"datum.value % 1 ? '' : {ROUND}"
-BY_DATE = "utcFormat(toDate(datum.value), '{}')"
-"""Columns that are named by an ISO day are labelled by it as people write it."""
+MIDDLE = 260
+WIDEST_NAME = 90
+"""Pixels after which a name is cut; pointing at its columns says it whole."""
 
 
-def piled(stacks: Sequence[Stack], layers: Sequence[Layer], *, height: int = TALL, dated: str = "") -> Spec:
-    """Parts upon each other, the first at the bottom; `dated` is how the ISO days that name the columns are written."""
-    return _columns(stacks, layers, height=height, dated=dated, placed={"order": {"field": "turn", "type": "quantitative"}}, heaped="zero")
-
-
-def grouped(stacks: Sequence[Stack], layers: Sequence[Layer], *, height: int = TALL, dated: str = "") -> Spec:
-    """Parts side by side, the first on the left."""
-    offset: Spec = {"field": "turn", "type": "ordinal", "scale": {"paddingInner": 0}}
-    return _columns(stacks, layers, height=height, dated=dated, placed={"xOffset": offset}, heaped=None)
-
-
-def _columns(stacks: Sequence[Stack], layers: Sequence[Layer], *, height: int, dated: str, placed: Spec, heaped: str | None) -> Spec:
+def grouped(groups: Sequence[Group], parts: Sequence[tuple[str, str]], *, height: int = MIDDLE) -> Spec:
+    """Columns of each group side by side, in the order of `parts`, which are names and colours; a part that is not known has none."""
     values = [
-        {"row": at, "column": stack.name, "turn": turn, "value": value, "silent": layer.silent, "told": stack.told}
-        for at, stack in enumerate(stacks)
-        for turn, (layer, value) in enumerate(zip(layers, stack.values, strict=True))
+        {"group": group.name, "part": part, "value": value, "told": group.told}
+        for group in groups
+        for (part, _), value in zip(parts, group.values, strict=True)
         if value is not None
     ]
-    fills = {"domain": list(range(len(layers))), "range": [HIDDEN if layer.silent else layer.colour for layer in layers]}
+    names = [name for name, _ in parts]
+    across: Spec = {
+        "field": "group",
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "scale": {"domain": [group.name for group in groups], "paddingInner": 0.3, "paddingOuter": 0.15},
+        "axis": {"labelAngle": 0, "labelLimit": WIDEST_NAME, "labelOverlap": "greedy"},
+    }
     return framed(
         height,
         data={"values": values},
-        mark={"type": "bar", "strokeWidth": 1, "cursor": "pointer"},
+        mark={"type": "bar", "cornerRadiusEnd": 2},
         encoding={
-            "x": _across(stacks, dated),
-            "y": {"field": "value", "type": "quantitative", "title": None, "stack": heaped, "scale": _scale(values), "axis": {"labelExpr": WHOLE}},
-            "color": {"field": "turn", "type": "nominal", "legend": None, "scale": fills},
-            "stroke": {"condition": {"test": "datum.silent", "value": SOFT}, "value": SURFACE},
-            "strokeDash": {"condition": {"test": "datum.silent", "value": DASHES}, "value": [1, 0]},
+            "x": across,
+            "xOffset": {"field": "part", "type": "nominal", "sort": None, "scale": {"domain": names}},
+            "y": {"field": "value", "type": "quantitative", "title": None, "scale": _scale(values), "axis": {"labelExpr": COUNTED}},
+            "color": {"field": "part", "type": "nominal", "legend": None, "scale": {"domain": names, "range": [colour for _, colour in parts]}},
             "tooltip": {"field": "told"},
-            **placed,
         },
     )
 
 
-def _across(stacks: Sequence[Stack], dated: str) -> Spec:
-    """Columns in the order given, also those without a value; as many labels as there is room for."""
-    labels: Spec = {"labelExpr": BY_DATE.format(dated)} if dated else {}
-    axis = {"labelAngle": 0, "labelLimit": 90, "labelOverlap": "greedy", **labels}
-    return {"field": "column", "type": "ordinal", "title": None, "sort": None, "scale": {"domain": [stack.name for stack in stacks], "paddingInner": 0.3, "paddingOuter": 0.15}, "axis": axis}
-
-
 def _scale(values: Sequence[Spec]) -> Spec:
+    """One on which nothing ever happened has its zero at the bottom all the same."""
     return {"zero": True, "nice": True} if any(row["value"] for row in values) else {"domain": [0, 1]}

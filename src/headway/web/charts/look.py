@@ -7,6 +7,8 @@ place that knows a colour.
 from __future__ import annotations
 
 INK, SOFT, LINE, SURFACE, DRAWN, WASH, ACCENT, ALARM = (f"var(--{name})" for name in ("ink", "soft", "line", "surface", "drawn", "wash", "accent", "alarm"))
+QUIET = "var(--quietly)"
+"""What is not the matter itself, beside it."""
 SERIES = tuple(f"var(--series-{number})" for number in range(1, 9))
 """Eight that stay apart for every kind of colour vision."""
 RAMP = tuple(f"var(--ramp-{step})" for step in range(1, 6))

@@ -18,7 +18,9 @@ HIGH = 380
 LOW = 180
 THIN = 64
 DASHES = [5, 4]
-HALO: Spec = {"stroke": SURFACE, "strokeWidth": 3, "strokeOpacity": 0.9}
+HALO: Spec = {"stroke": SURFACE, "strokeWidth": 4, "strokeOpacity": 0.95}
+FLAT = 6
+"""Names of more pieces than these do not fit side by side."""
 DAYS_SAID = "format(datum.value, '~r') + ' d'"
 
 
@@ -76,7 +78,7 @@ def spread(pieces: Sequence[Piece], *, height: int = LOW) -> Spec:
         data={"values": values},
         mark={"type": "bar", "color": DRAWN, "cornerRadiusEnd": 3, "width": {"band": 0.86}},
         encoding={
-            "x": {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelFlush": False}},
+            "x": {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": -35 if len(pieces) > FLAT else 0, "labelFlush": False}},
             "y": {"field": "value", "type": "quantitative", "title": None, "axis": {"labelExpr": f"datum.value % 1 ? '' : {ROUND}"}},
             "tooltip": {"field": "told"},
         },
