@@ -10,7 +10,7 @@ from tests.cli.running import headway
 
 from headway.cli.main import outcome, parser
 
-VERBS = ("demo", "analyze", "init", "doctor", "discover", "scopes", "sync", "replay", "compute", "status", "quarantine", "words", "query", "facts", "metrics", "serve", "db")
+VERBS = ("demo", "analyze", "init", "doctor", "discover", "scopes", "sync", "replay", "compute", "status", "quarantine", "words", "query", "facts", "forecast", "metrics", "serve", "db")
 
 
 def test_help_names_every_verb_with_what_it_does(tmp_path):

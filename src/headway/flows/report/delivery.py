@@ -154,13 +154,13 @@ def _bucket(judged: Bucket, waiting: Bucket) -> DeploymentBucket:
 async def _rows(desk: Desk, items: Sequence[Item]) -> list[DeploymentRow]:
     """Deployments with what linking and the source say of them."""
     keys = [item.key for item in items]
-    fates: dict[str, Fate] = {row[1]: row for row in await desk.store.pick("deployment_outcomes", OUTCOME, tenant=desk.tenant, by="deployment", among=keys)}  # type: ignore[misc]  # the columns asked for
+    fates: dict[str, Fate] = {row[1]: row for row in await desk.store.pick("deployment_outcomes", OUTCOME, tenant=desk.tenant, by="deployment", among=keys)}
     wanted: dict[str, set[str]] = {}
     for key, fate in fates.items():
         wanted.setdefault(fate[0], set()).update(one for one in (key, fate[6]) if one)
     spots: dict[str, Spot] = {}
     for source, some in wanted.items():
-        spots |= {row[0]: row for row in await desk.store.pick("deployments", PLACE, tenant=desk.tenant, source=source, by="key", among=some)}  # type: ignore[misc]  # the columns asked for
+        spots |= {row[0]: row for row in await desk.store.pick("deployments", PLACE, tenant=desk.tenant, source=source, by="key", among=some)}
     return [_row(item, fates.get(item.key), spots) for item in items]
 
 
