@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.specs.ci import tried
-from tests.specs.company import P, Q, deployment, file, incident, item, owned, pull_request, reworked
+from tests.specs.company import P, Q, file, incident, item, owned, pull_request, reworked
 from tests.specs.dora import caused, change, judged, to_production
 from tests.specs.facts import A, B, account, commit
 from tests.specs.kpi import linked

@@ -141,6 +141,7 @@ ANNOUNCED = {
 
 @pytest.mark.parametrize("case", ANNOUNCED)
 def test_a_budget_is_what_is_announced_whole(case):
+    """LESSON 73: percentages of a limit were written into the code."""
     headers, expected = ANNOUNCED[case]
     assert budgets(headers, now=NOW) == expected
 

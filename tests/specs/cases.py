@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.specs import ci, counts, delivery, dora, flow, kpi, ownership, review, rhythm, sizes, sprint, team
+from tests.specs import ci, counts, delivery, dora, flow, kpi, odd, ownership, review, rhythm, sizes, sprint, team
 
-CASES = [*counts.CASES, *sizes.CASES, *ownership.CASES, *rhythm.CASES, *delivery.CASES, *flow.CASES, *review.CASES, *team.CASES, *dora.CASES, *ci.CASES, *sprint.CASES, *kpi.CASES]
+CASES = [*counts.CASES, *sizes.CASES, *ownership.CASES, *rhythm.CASES, *delivery.CASES, *flow.CASES, *review.CASES, *team.CASES, *dora.CASES, *ci.CASES, *sprint.CASES, *kpi.CASES, *odd.CASES]

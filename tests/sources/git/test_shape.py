@@ -77,6 +77,7 @@ def test_a_date_is_read_or_kept_as_null_and_told(date, seconds, offset, tmp_path
 
 
 def test_author_date_and_committer_date_are_two_facts(tmp_path):
+    """LESSON 59: one was taken for the other."""
     found = read_one(tmp_path, authored=b"1600000000 +0100", committed=b"1700000000 -0500", committer=b"Bob <b@x>")
     assert (found["authored_at"], found["authored_offset"], found["author"]) == (1_600_000_000 * MICRO, 60, "Ada <ada@example.org>")
     assert (found["committed_at"], found["committed_offset"], found["committer"]) == (1_700_000_000 * MICRO, -300, "Bob <b@x>")
