@@ -16,7 +16,7 @@ DB ?= sqlite:///$(CACHE)/$(if $(REPO),code,company).db
 WORKERS ?= 2
 RUNS ?= 5
 
-.PHONY: help demo screens test quick lint lock docs services wheel clean chaos bench bench-git bench-ingest bench-kill bench-ownership bench-web
+.PHONY: help demo screens test quick lint lock docs services wheel clean chaos bench bench-git bench-ingest bench-kill bench-metrics bench-ownership bench-web
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -112,7 +112,7 @@ docs: $(READY)  ## write the generated pages
 wheel: $(READY)  ## dist/*.whl
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(PY)
 
-bench: bench-git bench-ingest bench-kill bench-ownership bench-web  ## every benchmark
+bench: bench-git bench-ingest bench-kill bench-metrics bench-ownership bench-web  ## every benchmark
 
 bench-git: $(READY)  ## git, Headway, Perceval and PyDriller side by side; HEADWAY_BENCH_REPOS=a:b RUNS=5 PEER_COMMITS=n
 	$(PY) -m bench.git --runs $(RUNS) $(if $(PEER_COMMITS),--peer-commits $(PEER_COMMITS)) $(BENCH)
@@ -122,6 +122,9 @@ bench-ingest: $(READY)  ## a make-believe Jira and GitHub read over HTTP, alone,
 
 bench-kill: $(READY)  ## 50 SIGKILLs at random moments, then the store of an unbroken run
 	$(PY) -m bench.kill $(BENCH)
+
+bench-metrics: $(READY)  ## a year of all metrics of a very large company: first computation, a day more, memory, reads; SCALE=toy
+	$(PY) -m bench.metrics $(if $(filter toy,$(SCALE)),--scale toy) $(BENCH)
 
 bench-ownership: $(READY)  ## whose lines are whose: one walk over history beside git blame of every file; HEADWAY_BENCH_REPOS=a:b RUNS=5
 	$(PY) -m bench.ownership --runs $(RUNS) $(BENCH)

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from headway.metrics.windows import DAILY, LEVEL, SPARSE, TRAILING, Days, Room, chunks, day_windows, hull, plan, trailing_windows
+from headway.metrics.windows import (
+    DAILY,
+    LEVEL,
+    SPARSE,
+    TRAILING,
+    Days,
+    DayWindow,
+    Room,
+    around,
+    chunks,
+    day_windows,
+    hull,
+    plan,
+    trailing_windows,
+    trails,
+    weighed,
+)
 from headway.model.asks import PointsAsk
 from headway.model.calendar import HOUR_US
 from headway.model.scope import ALWAYS, Window
@@ -47,13 +63,13 @@ def test_many_facts_leave_room_for_fewer_windows():
 def test_only_the_sorts_that_are_wanted_are_planned_and_only_busy_days_where_nothing_was_stored():
     dirty = [("repository:a", f"2026-03-{day:02}") for day in range(1, 10)]
     asked = Days.of(PointsAsk(tenant="t", zone="UTC", dirty=dirty, seq=1, computed_at=1, through="2026-12-31", restate=False))
-    portions = list(plan(asked, {"repository:a": {"2026-03-04"}}, ["repository:a"], sorts=[DAILY], room=Room.among(0)))
+    portions = list(plan(asked, {"repository:a": {"2026-03-04"}}, ["repository:a"], sorts=[DAILY], room=Room.among(0), density={}))
     assert [(distribution, [window.day for window in windows]) for distribution, windows in portions] == [(DAILY, ["2026-03-04"])]
 
 
 def test_levels_are_planned_for_the_end_of_every_day_from_the_first_dirty_one():
     asked = days_of(("repository:a", "2026-03-10"))
-    portions = list(plan(asked, {"repository:a": set()}, ["repository:a"], sorts=[LEVEL], room=Room.among(0)))
+    portions = list(plan(asked, {"repository:a": set()}, ["repository:a"], sorts=[LEVEL], room=Room.among(0), density={}))
     days = [window.day for sort, windows in portions for window in windows if sort == LEVEL]
     assert (days[0], days[-1], len(days)) == ("2026-03-10", asked.through, len(set(days)))
 
@@ -68,7 +84,7 @@ def test_a_dirty_day_of_a_scope_is_one_of_its_teams_and_a_teams_own_is_nobody_el
 
 def test_the_reach_of_dirty_days_holds_the_longest_trailing_window_on_both_sides():
     asked = days_of(("repository:a", "2026-03-10"))
-    spans = [window for _, portion in plan(asked, {"repository:a": set(), "tenant:t": set()}, asked.subjects, sorts=(DAILY, TRAILING), room=Room.among(0)) for window in portion]
+    spans = [window for _, portion in plan(asked, {"repository:a": set(), "tenant:t": set()}, asked.subjects, sorts=(DAILY, TRAILING), room=Room.among(0), density={}) for window in portion]
     reach = asked.reach()
     assert reach.start <= min(window.start for window in spans)
     assert reach.end >= max(window.end for window in spans)
@@ -87,3 +103,19 @@ def test_subjects_of_the_same_repositories_and_days_are_evaluated_once():
 def test_the_hull_of_windows_is_unbounded_when_one_of_them_is():
     assert hull([Window(3, 5), Window(1, 2)]) == Window(1, 5)
     assert hull([Window(3, 5), ALWAYS]) is None
+
+
+def test_portions_end_between_days_when_they_stand_on_enough():
+    windows = [DayWindow(subject, span, f"2026-03-0{day}", 0, day) for subject in "ab" for day in (1, 2, 3) for span in ("7d", "30d")]
+    cut = list(weighed(windows, {"a": 10.0, "b": 1.0}, held=20))
+    assert [[(one.subject, one.day[-1]) for one in portion[::2]] for portion in cut] == [[("a", "1"), ("a", "2")], [("a", "3"), ("b", "1"), ("b", "2"), ("b", "3")]]
+    assert [len(portion) for portion in weighed(windows, {}, most=4)] == [4, 4, 4]
+    assert [len(portion) for portion in weighed(windows, {"a": 1.0})] == [12]
+
+
+def test_trailing_windows_of_a_subject_lie_together_in_the_order_of_their_days_within_one_hull():
+    asked = Days(zone="UTC", through="2026-03-05", days={"repository:a": {"2026-03-04"}}, whole=frozenset(), restate=False)
+    found = list(trails(asked, {"repository:a": {"2026-03-04"}}, ["repository:a"]))
+    assert [(one.day, one.span) for one in found] == [(day, span) for day in ("2026-03-04", "2026-03-05") for span in ("7d", "30d", "90d")]
+    (whole,) = around(found).values()
+    assert (whole.start, whole.end) == (min(one.start for one in found), max(one.end for one in found))

@@ -137,12 +137,21 @@ async def _telling(desk: Desk, points: Sequence[Point]) -> list[Point]:
 
     A level of nothing is told too once there was something: without it the day before would seem to last.
     """
-    silent: dict[str, dict[tuple[str, str], list[str]]] = {}
+    silent: dict[tuple[str, str, str], list[str]] = {}
+    since: dict[tuple[str, str, str], str] = {}
     for point in points:
+        name = _named(point)
         if _silent(point):
-            silent.setdefault(point.subject, {}).setdefault((point.metric, point.span), []).append(point.day)
-    stored = {subject: await _stored(desk, subject, days) for subject, days in silent.items()}
-    return [point for point in points if not _silent(point) or point.day in stored[point.subject][point.metric, point.span]]
+            silent.setdefault(name, []).append(point.day)
+        elif REGISTRY[point.metric].at_end:
+            since[name] = min(point.day, since.get(name, LAST_DAY))
+    stored = {name: await _stored(desk, name, days) for name, days in silent.items()}
+    since.update({name: min(*days, since.get(name, LAST_DAY)) for name, days in stored.items() if days and REGISTRY[name[0]].at_end})
+    return [point for point in points if not _silent(point) or point.day in stored[_named(point)] or point.day > since.get(_named(point), LAST_DAY)]
+
+
+def _named(point: Point) -> tuple[str, str, str]:
+    return point.metric, point.subject, point.span
 
 
 def _silent(point: Point) -> bool:
@@ -150,8 +159,9 @@ def _silent(point: Point) -> bool:
     return point.n == 0 and SUPPRESSED not in point.reasons
 
 
-async def _stored(desk: Desk, subject: str, silent: dict[tuple[str, str], list[str]]) -> dict[tuple[str, str], set[str]]:
-    """The days on which something is stored, by metric and span."""
-    asked, days = list(silent), [day for some in silent.values() for day in some]
-    found = await desk.store.courses(tenant=desk.tenant, subject=subject, asked=asked, first=min(days), last=max(days))
-    return {name: {day for day, _ in course} for name, course in zip(asked, found, strict=True)}
+async def _stored(desk: Desk, name: tuple[str, str, str], days: Sequence[str]) -> set[str]:
+    """The days of which something is stored, between these; of a level from the first there ever was."""
+    metric, subject, span = name
+    first = FIRST_DAY if REGISTRY[metric].at_end else min(days)
+    (course,) = await desk.store.courses(tenant=desk.tenant, subject=subject, asked=[(metric, span)], first=first, last=max(days))
+    return {day for day, _ in course}

@@ -118,12 +118,20 @@ async def _exchange(child: asyncio.subprocess.Process, kind: bytes, question: by
         raise ComputeFailed("the compute process has no pipes")
     child.stdin.write(kind + len(question).to_bytes(HEAD - 1, "big") + question)
     await child.stdin.drain()
-    while True:
-        head = await child.stdout.readexactly(HEAD)
-        message = await child.stdout.readexactly(int.from_bytes(head[1:], "big"))
-        if head[:1] != PORTION:
-            return head[:1], message
-        await portion(message)
+    handed: asyncio.Future[None] | None = None
+    try:
+        while True:
+            head = await child.stdout.readexactly(HEAD)
+            message = await child.stdout.readexactly(int.from_bytes(head[1:], "big"))
+            if handed is not None:
+                await handed
+            if head[:1] != PORTION:
+                return head[:1], message
+            handed = asyncio.ensure_future(portion(message))  # the child thinks of the next meanwhile
+    finally:
+        if handed is not None and not handed.done():
+            handed.cancel()
+            await asyncio.wait([handed])
 
 
 async def _nothing(_message: bytes) -> None:

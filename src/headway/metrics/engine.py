@@ -16,9 +16,10 @@ from headway.metrics.judge import Row, Verdict, judge, judge_shown
 from headway.metrics.kpi import RISKS
 from headway.metrics.loading import Facts
 from headway.metrics.registry import REGISTRY
+from headway.metrics.sliding import slide
 from headway.metrics.statement import figure_sql, page_sql, parts_sql, relation, risks_sql, unmatched_sql, value_sql
-from headway.metrics.trailing import CALENDAR, WANTED, slides, trailing_sql
-from headway.metrics.windows import DAILY, LEVEL, TRAILING, Days, DayWindow, Room, around, dated, hull, ordinal, plan, trails
+from headway.metrics.trailing import CALENDAR, dated_sql, share_of, slides
+from headway.metrics.windows import DAILY, LEVEL, TRAILING, Days, DayWindow, Room, around, dated, hull, ordinal, plan, trails, weighed
 from headway.model.asks import FigureAsk
 from headway.model.calendar import day_start
 from headway.model.errors import NotFound
@@ -28,6 +29,7 @@ from headway.model.teams import Member
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from headway.metrics.sliding import Run
     from headway.metrics.spec import Metric
     from headway.model.asks import ItemsAsk, PointsAsk
     from headway.model.ports import FactReader
@@ -78,7 +80,7 @@ MEMBERS = (
 )
 WINDOWS = (
     'select unnest($1::bigint[]) as id, unnest($2::varchar[]) as subject, unnest($3::bigint[]) as start, unnest($4::bigint[]) as "end", '
-    "unnest($5::bigint[]) as reach"
+    "unnest($5::bigint[]) as reach, unnest($6::varchar[]) as day"
 )
 
 
@@ -177,34 +179,38 @@ class Engine:
             slid, evaluated = _parted(some)
             sorts = {sort: [metric for metric in evaluated if sort_of(metric) == sort] for sort in (DAILY, TRAILING, LEVEL)}
             wanted, room = [sort for sort, judged in sorts.items() if judged], Room.among(self._facts.count(entity))
-            for sort, windows in plan(asked, busy, twins, sorts=wanted, room=room):
-                self._place([window.subject for window in windows], windows, relations_of(sorts[sort]), kept=sort != TRAILING)
+            density = {subject: facts / max(1, len(busy[subject])) for subject, facts in self._facts.tally(entity)}
+            for sort, windows in plan(asked, busy, twins, sorts=wanted, room=room, density=density):
+                self._place([window.subject for window in windows], windows, relations_of(sorts[sort]), kept=sort != TRAILING, by_day=sort != TRAILING)
                 for metric in sorts[sort]:
                     yield from portions(self._points(metric, windows, twins, ask))
-            for windows in trails(asked, busy, twins, counts=dict(self._facts.tally(entity))) if slid else ():
-                places = self._lay_out(windows, relations_of(slid), ask.zone)
+            for windows in weighed(trails(asked, busy, twins), density) if slid else ():
+                runs = self._lay_out(windows, relations_of(slid), ask.zone)
                 for metric in slid:
-                    yield from portions(self._slid(metric, windows, places, twins, ask))
+                    yield from portions(self._slid(metric, windows, runs, twins, ask))
 
-    def _lay_out(self, windows: list[DayWindow], relations: Collection[str], zone: str) -> dict[str, int]:
-        """The hulls of the windows of each subject in place of these, and beside them the windows as runs of days; the numbers of the subjects."""
+    def _lay_out(self, windows: list[DayWindow], relations: Collection[str], zone: str) -> dict[str, list[Run]]:
+        """The hulls of the windows of each subject in place of these; the windows of each as runs of days."""
         hulls, days = around(windows), [ordinal(window.day) for window in windows]
-        places = {subject: number for number, subject in enumerate(hulls)}
         lengths = [TRAILING_DAYS[window.span] for window in windows]
         self._place(list(hulls), hulls.values(), relations, kept=False)
-        self._tables.table("wanted", WANTED, [list(range(len(windows))), [places[window.subject] for window in windows], lengths, days])
         calendar = range(min(days) - max(lengths) + 1, max(days) + 1)
         self._tables.table("calendar", CALENDAR, [list(calendar), [day_start(day, zone) for day in dated(calendar)]])
-        return places
+        runs: dict[str, list[Run]] = {subject: [] for subject in hulls}
+        for number, window in enumerate(windows):
+            runs[window.subject].append((number, lengths[number], days[number]))
+        return runs
 
-    def _slid(self, metric: Metric, windows: list[DayWindow], places: dict[str, int], twins: dict[str, list[str]], ask: PointsAsk) -> Iterator[Point]:
-        found = {number: (n, shown) for number, n, shown in self._tables.query(trailing_sql(metric))}
+    def _slid(self, metric: Metric, windows: list[DayWindow], runs: dict[str, list[Run]], twins: dict[str, list[str]], ask: PointsAsk) -> Iterator[Point]:
+        items = {number: (days, amounts) for number, days, amounts in self._tables.query(dated_sql(metric))}
         unmatched = self._unmatched(metric) if ask.restate else {}
-        for number, window in enumerate(windows) if ask.restate else ((number, windows[number]) for number in sorted(found)):
-            n, shown = found.get(number, (0, None))
-            verdict = judge_shown(metric, n, shown) if n else judge(metric, None, unmatched.get(places[window.subject]))
-            for subject in twins[window.subject]:
-                yield _point(metric, window, verdict, subject, ask)
+        for place, (subject, some) in enumerate(runs.items()):
+            days, amounts = items.pop(place, ((), ()))
+            found = {name: judge_shown(metric, n, shown) for name, n, shown in slide(days, amounts, some, share_of(metric))}
+            silent = judge(metric, None, unmatched.get(place))
+            for number, verdict in [(name, found.get(name, silent)) for name, _, _ in some] if ask.restate else found.items():
+                for twin in twins[subject]:
+                    yield _point(metric, windows[number], verdict, twin, ask)
 
     def _points(self, metric: Metric, windows: list[DayWindow], twins: dict[str, list[str]], ask: PointsAsk) -> Iterator[Point]:
         rows, unmatched = self._rows(metric), self._unmatched(metric)
@@ -239,14 +245,14 @@ class Engine:
         self._tables.table("members", MEMBERS, [list(column) for column in columns])
         return found
 
-    def _place(self, subjects: list[str], windows: Iterable[Window | DayWindow], relations: Collection[str], *, kept: bool = True, now: int | None = None) -> None:
+    def _place(self, subjects: list[str], windows: Iterable[Window | DayWindow], relations: Collection[str], *, kept: bool = True, by_day: bool = False, now: int | None = None) -> None:
         bounds = [(window.start, window.end) for window in windows]
         starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
         reaches = ends if now is None else [min(end, now) for end in ends]
-        self._tables.table("windows", WINDOWS, [list(range(len(bounds))), subjects, starts, ends, reaches])
+        self._tables.table("windows", WINDOWS, [list(range(len(bounds))), subjects, starts, ends, reaches, [getattr(window, "day", None) for window in windows]])
         self._tables.put("shares", relation("shares"), kept=True)  # a table, because through a view the planner compares all facts with all windows before it looks at scopes
         if "landed" in relations:
-            self._tables.put("landed", relation("landed", first=min(starts), until=max(ends)), kept=kept)
+            self._tables.put("landed", relation("landed_by_day") if by_day else relation("landed", first=min(starts), until=max(ends)), kept=kept)
         if "owned" in relations:
             self._tables.put("owned", relation("owned"), kept=True)
         if "risks" in relations:

@@ -4,9 +4,9 @@
 -- The part of a window in which a scope belonged to the window's subject: a team's scopes come and go. start and end are cut to that
 -- time, until is the window's own end, standing says whether the scope belongs to the subject then, reach is how far ages go: the
 -- end of the window, or now where it is not over. service is what the deployments of a service are called, null where all count;
--- zone that of a team which has one.
+-- zone that of a team which has one; day its name where a window is a day.
 select w.id as "window", w.subject, m.scope, m.service, greatest(w.start, m.since) as start, least(w."end", m.until) as "end",
-  w."end" as until, w.reach, m.until >= w."end" as standing, m.zone
+  w."end" as until, w.reach, m.until >= w."end" as standing, m.zone, w.day
 from windows w
 join members m on m.subject = w.subject and m.since < w."end" and m.until > w.start
 
@@ -127,6 +127,12 @@ select w."window", w.zone, c.*
 from shares w
 join commits c on c.repository = w.scope and c.landed_at >= w.start and c.landed_at < w."end"
 where c.landed_at >= {first} and c.landed_at < {until}
+
+-- name: landed_by_day
+-- The same where every window is a day: then its name finds what landed on it, and no commit is compared with other days.
+select w."window", w.zone, c.*
+from shares w
+join commits c on c.repository = w.scope and c.day = w.day and c.landed_at >= w.start and c.landed_at < w."end"
 
 -- name: owned
 -- Lines of a path that a person owned when a window ended; 0 for somebody who once had some. An instant that the

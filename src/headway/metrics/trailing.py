@@ -13,7 +13,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from headway.metrics.statement import items_sql
-from headway.model.results import TRAILING_DAYS
 
 if TYPE_CHECKING:
     from headway.metrics.spec import Metric
@@ -28,7 +27,6 @@ DATED = re.compile(r"(coalesce\([^()]*\)|[\w.]+) as at\b")
 USUAL = 'select "window", count(*) as n, quantile_cont(amount, [0.5, 0.75, 0.85, 0.9, 0.95]) as percentiles from items where counted group by "window"'
 LANDED = re.compile(r"\bfrom landed\b")
 CALENDAR = "select unnest($1::bigint[]) as day, unnest($2::bigint[]) as start"
-WANTED = "select unnest($1::bigint[]) as id, unnest($2::bigint[]) as subject, unnest($3::bigint[]) as length, unnest($4::bigint[]) as day"
 
 
 @cache
@@ -43,21 +41,14 @@ def slides(metric: Metric) -> bool:
 
 
 @cache
-def trailing_sql(metric: Metric) -> str:
-    """Rows of (id, n, shown percentile) of the windows in `wanted` that hold a counted item; `windows` are the hulls of each subject's."""
-    share = int(metric.shown.removeprefix("p")) / 100
-    spans = " union all ".join(map(_span, TRAILING_DAYS.values()))
-    return f"""with {items_sql(metric)},
-dated as materialized (
-  select i."window" as subject, c.day, list(i.amount) as amounts
-  from (select "window", "at", amount from items where counted) i asof join calendar c on i."at" >= c.start
-  group by i."window", c.day
-)
-select id, len(amounts) as n, list_aggregate(amounts, 'quantile_cont', {share}) as shown from ({spans}) where id is not null and len(amounts) > 0"""
+def dated_sql(metric: Metric) -> str:
+    """Rows of (subject's number, days, amounts), the amounts ascending; `windows` are the hulls of each subject's."""
+    return f"""with {items_sql(metric)}
+select i."window", list(c.day order by i.amount) as days, list(i.amount order by i.amount) as amounts
+from (select "window", "at", amount from items where counted and amount is not null) i asof join calendar c on i."at" >= c.start
+group by 1"""
 
 
-def _span(days: int) -> str:
-    return f"""select w.id, flatten(list(d.amounts) filter (d.amounts is not null) over (
-  partition by coalesce(w.subject, d.subject) order by coalesce(w.day, d.day) range between {days - 1} preceding and current row
-)) as amounts
-from (select * from wanted where length = {days}) w full join dated d on d.subject = w.subject and d.day = w.day"""
+def share_of(metric: Metric) -> float:
+    """Which percentile of a distribution is its value, as a share."""
+    return int(metric.shown.removeprefix("p")) / 100

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 EVERY_DAY = "*"
 DAILY, TRAILING, LEVEL = "daily", "trailing", "level"
 """Which windows points are of: single days, trailing ones, the end of every day."""
-HELD = 6_000_000
-"""Items that all trailing windows evaluated at once may hold: 8 bytes each, three times over."""
+HELD = 500_000
+"""Facts that windows evaluated at once may stand on, besides those that trailing ones share with the days before: some 200 bytes each."""
+MOST = 50_000
+"""Windows evaluated at once, however few facts they stand on."""
 SPARSE = 30_000
 """Facts up to which a portion may be large: then what a statement costs by itself outweighs what it compares."""
 
@@ -98,20 +100,25 @@ def chunks(windows: Iterable[DayWindow], length: int, room: Room) -> Iterator[li
         yield portion
 
 
-def trails(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str], *, counts: Mapping[str, int], held: int = HELD) -> Iterator[list[DayWindow]]:
-    """All trailing windows, in portions that hold about so many items; `counts` are facts by subject, thought to lie evenly over its busy days."""
+def weighed(windows: Iterable[DayWindow], density: Mapping[str, float], *, held: int = HELD, most: int = MOST) -> Iterator[list[DayWindow]]:
+    """Portions that stand on about so many facts, cut between days only; `density` is how many facts a day of a subject has."""
     portion: list[DayWindow] = []
-    weight = 0.0
-    for subject in subjects:
-        days, density = asked.of_subject(subject, busy[subject]), counts.get(subject, 0) / max(1, len(busy[subject]))
-        for window in _by_day(subject, days, busy[subject], asked):
-            portion.append(window)
-            weight += 1 + density * TRAILING_DAYS[window.span]
-            if weight >= held:
-                yield portion
-                portion, weight = [], 0.0
+    weight, last = 0.0, ("", "")
+    for window in windows:
+        own = (window.subject, window.day)
+        if own != last and (weight >= held or len(portion) >= most):
+            yield portion
+            portion, weight = [], 0.0
+        portion.append(window)
+        weight += density.get(window.subject, 0.0) * (own != last)
+        last = own
     if portion:
         yield portion
+
+
+def trails(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str]) -> Iterator[DayWindow]:
+    """All trailing windows, subject by subject in the order of their last days, so that those of a portion lie together."""
+    return (window for subject in subjects for window in _by_day(subject, asked.of_subject(subject, busy[subject]), busy[subject], asked))
 
 
 def _by_day(subject: str, days: set[str], busy: set[str], asked: Days) -> list[DayWindow]:
@@ -197,12 +204,12 @@ class Days(Struct, frozen=True, kw_only=True):
         return Window(day_window(first, self.zone, days=longest).start, day_window(add_days(last, longest), self.zone).end)
 
 
-def plan(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str], *, sorts: Collection[str], room: Room) -> Iterator[tuple[str, list[DayWindow]]]:
+def plan(asked: Days, busy: Mapping[str, set[str]], subjects: Iterable[str], *, sorts: Collection[str], room: Room, density: Mapping[str, float]) -> Iterator[tuple[str, list[DayWindow]]]:
     """Portions of windows to evaluate, with their sort, as far as it is wanted; `busy` are the days with events, by subject."""
     subjects = list(subjects)
     days = {subject: asked.of_subject(subject, busy[subject]) for subject in subjects}
     daily = (window for subject in days for window in day_windows(subject, days[subject], asked.zone))
-    yield from ((DAILY, portion) for portion in chunks(daily if DAILY in sorts else (), 1, room))
+    yield from ((DAILY, portion) for portion in weighed(daily if DAILY in sorts else (), density))
     for span, length in TRAILING_DAYS.items() if TRAILING in sorts else ():
         trailing = (
             window

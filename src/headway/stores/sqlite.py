@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -22,7 +23,7 @@ from headway.stores.tables import FACT_TABLES, POINTS, known_columns
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from headway.db.sqlite import Database
@@ -44,11 +45,12 @@ SOURCE_BY = {"key": "source"}
 ROWS_AT_ONCE = 2_000
 ROWS_A_STATEMENT = 40
 KEYS_AT_ONCE = 500
-POINT_KEY = "tenant = ? AND metric = ? AND subject = ? AND span = ? AND day = ?"
 COURSE = "SELECT day, value FROM points WHERE tenant = ? AND metric = ? AND subject = ? AND span = ? AND day BETWEEN ? AND ? ORDER BY day, seq"
 """The last row of a day is its latest point."""
 POINT_VALUES = ("value", "n", "num", "den", "reasons", "method_version")
-LATEST_POINT = f"SELECT {', '.join(POINT_VALUES)} FROM points WHERE {POINT_KEY} ORDER BY seq DESC LIMIT 1"
+_values = attrgetter(*POINT_VALUES)
+LATEST_POINTS = f"SELECT day, {', '.join(POINT_VALUES)} FROM points WHERE tenant = ? AND metric = ? AND subject = ? AND span = ? AND day BETWEEN ? AND ? ORDER BY day, seq"
+"""Of a day the last row."""
 ADD_POINT = f"INSERT INTO points ({', '.join(Point.__struct_fields__)}) VALUES ({', '.join('?' * len(Point.__struct_fields__))})"
 
 
@@ -132,7 +134,7 @@ class SqliteStore:
             after = (found[-1][names.index("source")], found[-1][names.index("key")])
 
     async def append(self, points: Sequence[Point]) -> int:
-        return await self._database.write(lambda connection: sum(_append(connection, point) for point in points))
+        return await self._database.write(lambda connection: _append(connection, points))
 
     async def latest(self, *, tenant: str, metric: str, subject: str, span: str, first: str, last: str) -> list[Point]:
         told = await self.told(tenant=tenant, metric=metric, subject=subject, span=span, first=first, last=last)
@@ -305,15 +307,24 @@ def _portions(keys: Sequence[str]) -> Iterable[Sequence[str]]:
     return (keys[at : at + KEYS_AT_ONCE] for at in range(0, len(keys), KEYS_AT_ONCE))
 
 
-def _append(connection: sqlite3.Connection, point: Point) -> int:
-    """Append a point unless the latest says the same. Raises OlderMethod when that one's method is newer."""
-    key = (point.tenant, point.metric, point.subject, point.span, point.day)
-    latest = connection.execute(LATEST_POINT, key).fetchone()
-    if latest and latest[-1] > point.method_version:
-        raise OlderMethod(f"{point.metric} of {point.day} was computed by method {latest[-1]}; this Headway has method {point.method_version}: upgrade it")
-    if latest and latest == tuple(getattr(point, name) for name in POINT_VALUES):
-        return 0
-    connection.execute(ADD_POINT, astuple(point))
-    return 1
+def _append(connection: sqlite3.Connection, points: Sequence[Point]) -> int:
+    """Append the points that say something else than the latest of their day. Raises OlderMethod when that one's method is newer."""
+    series: dict[tuple[str, str, str, str], list[Point]] = {}
+    for point in points:
+        series.setdefault((point.tenant, point.metric, point.subject, point.span), []).append(point)
+    rows = [astuple(point) for name, some in series.items() for point in _differing(connection, name, some)]
+    connection.executemany(ADD_POINT, rows)
+    return len(rows)
 
 
+def _differing(connection: sqlite3.Connection, series: tuple[str, str, str, str], points: Sequence[Point]) -> Iterator[Point]:
+    """Those of one series: what is stored of it is asked for once, and of most there is nothing yet."""
+    days = [point.day for point in points]
+    latest = {day: tuple(values) for day, *values in connection.execute(LATEST_POINTS, (*series, min(days), max(days)))}
+    for point in points:
+        known, values = latest.get(point.day), _values(point)
+        if known and known[-1] > point.method_version:
+            raise OlderMethod(f"{point.metric} of {point.day} was computed by method {known[-1]}; this Headway has method {point.method_version}: upgrade it")
+        if known != values:
+            latest[point.day] = values
+            yield point
