@@ -42,7 +42,7 @@ class WorkItem(Fact, frozen=True, kw_only=True):
     has not been left since. `effort` is None where nobody estimated, `effort_source` says where it is from.
     `worklogs` counts entries of work, None where the source does not tell. `work_class` is what it counts as in throughput
     (bug, feature or chore), `flow_item` what it is in the Flow Framework (feature, defect, risk or debt), `priority` highest, high,
-    medium, low or lowest, None for a word that is not known.
+    medium, low or lowest, None for a word that is not known. `body` stands last, so that a store reads what is counted without it.
     """
 
     entity: ClassVar[str] = "work_items"
@@ -50,7 +50,6 @@ class WorkItem(Fact, frozen=True, kw_only=True):
     project: str
     code: str
     title: str
-    body: str
     type: str
     type_raw: str
     status: str
@@ -76,6 +75,7 @@ class WorkItem(Fact, frozen=True, kw_only=True):
     work_class: str = "chore"
     flow_item: str = "feature"
     priority: str | None = None
+    body: str
 
     def touches(self) -> tuple[Touch, ...]:
         return instants(project_subject(self.project), self.created_at, self.started_at, self.completed_at)

@@ -17,7 +17,6 @@ CREATE TABLE work_items (
   project TEXT NOT NULL,
   code TEXT NOT NULL,
   title TEXT NOT NULL,
-  body TEXT NOT NULL,
   type TEXT NOT NULL,
   type_raw TEXT NOT NULL,
   status TEXT NOT NULL,
@@ -43,9 +42,10 @@ CREATE TABLE work_items (
   work_class TEXT NOT NULL,
   flow_item TEXT NOT NULL,
   priority TEXT,
+  body TEXT NOT NULL,
   PRIMARY KEY (tenant, source, key)
 );
-INSERT INTO work_items (tenant, source, scope, observed_at, generation, run_id, shape_version, maps_version, raw_ref, hash, deleted_at, key, version, project, code, title, body, type, type_raw, status, status_raw, status_category, priority_raw, resolution_raw, assignee, reporter, team, parent_code, labels, flagged, effort, effort_source, created_at, due_at, started_at, completed_at, reopens, url, worklogs, work_class, flow_item, priority) SELECT tenant, source, scope, observed_at, generation, run_id, shape_version, maps_version, raw_ref, hash, deleted_at, key, version, project, code, title, body, type, type_raw, status, status_raw, status_category, priority_raw, resolution_raw, assignee, reporter, team, parent_code, labels, flagged, effort, effort_source, created_at, due_at, started_at, completed_at, reopens, url, worklogs, 'chore', 'feature', NULL FROM work_items_before;
+INSERT INTO work_items (tenant, source, scope, observed_at, generation, run_id, shape_version, maps_version, raw_ref, hash, deleted_at, key, version, project, code, title, type, type_raw, status, status_raw, status_category, priority_raw, resolution_raw, assignee, reporter, team, parent_code, labels, flagged, effort, effort_source, created_at, due_at, started_at, completed_at, reopens, url, worklogs, body, work_class, flow_item, priority) SELECT tenant, source, scope, observed_at, generation, run_id, shape_version, maps_version, raw_ref, hash, deleted_at, key, version, project, code, title, type, type_raw, status, status_raw, status_category, priority_raw, resolution_raw, assignee, reporter, team, parent_code, labels, flagged, effort, effort_source, created_at, due_at, started_at, completed_at, reopens, url, worklogs, body, 'chore', 'feature', NULL FROM work_items_before;
 DROP TABLE work_items_before;
 CREATE INDEX work_items_by_tenant_scope ON work_items (tenant, scope);
 DROP TABLE teams;
