@@ -260,7 +260,7 @@ def test_exactness_asked_for_later_needs_no_second_walk(tmp_path):
 def test_switched_off_nothing_is_collected(tmp_path):
     built = grown(tmp_path / "repo")
     reader = Reader(tmp_path).read(built.path, ownership="off")
-    assert set(reader.outcomes) == {"repositories", "commits", "changes", "accounts", "refs"}
+    assert set(reader.outcomes) == {"repositories", "commits", "changes", "accounts", "refs", "declarations"}
 
 
 def test_an_unknown_mode_is_refused():
